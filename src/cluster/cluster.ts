@@ -1,0 +1,188 @@
+import type { Ec2NodeClassSpec, NodePoolSpec } from "../../imports/specs";
+
+/**
+ * A cluster with nothing left open: every default filled in, every name derived, every reference resolved.
+ * The charts, the userdata and the handoff are functions of it.
+ */
+export interface Cluster {
+  /** The cluster file's name without its ending; the folder under dist/. */
+  readonly id: string;
+  /** The EKS cluster's name. */
+  readonly name: string;
+  readonly region: string;
+  /** aws, aws-cn or aws-us-gov, as the region says. */
+  readonly partition: string;
+  /** Absent when the cluster file does not say it: scripts then ask AWS. */
+  readonly account?: string;
+  readonly zones: readonly string[];
+  readonly networks: readonly Network[];
+  /** Only of the networks that ask for it. */
+  readonly seededPools: readonly SeededPool[];
+  readonly nodeClasses: readonly NodeClass[];
+  readonly nodePools: readonly NodePool[];
+  readonly clearTaints: ClearTaints;
+  readonly nodeLatency?: NodeLatency;
+  readonly samples: readonly Sample[];
+  readonly karpenter: KarpenterController;
+  /** The namespaces that our objects need and that no cluster has of itself. */
+  readonly namespaces: readonly Namespace[];
+}
+
+export interface Namespace {
+  readonly name: string;
+  /** Holds pods that mount folders of the node. */
+  readonly privileged: boolean;
+}
+
+/** How an AWS resource is found: by its id, or by its tags (a name is the tag Name). */
+export type Selector = { readonly id: string } | { readonly tags: Readonly<Record<string, string>> };
+
+/** One Multus network: a subnet in each zone, an ENI on each node, a NetworkAttachmentDefinition per zone. */
+export interface Network {
+  readonly name: string;
+  /** What the link is called on the node: the NADs' master. */
+  readonly link: string;
+  /** The kernel's own name (ens6) is taken as it is; any other is given to the link by a .link file. */
+  readonly renamesLink: boolean;
+  readonly mtu?: number;
+  readonly sourceDestCheck: boolean;
+  readonly deleteOnTermination: boolean;
+  /** On the ENIs, beside those that we set ourselves. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly attachments: readonly Attachment[];
+}
+
+/** A network in one zone. */
+export interface Attachment {
+  readonly network: string;
+  readonly zone: string;
+  readonly subnet: Selector;
+  readonly securityGroups: readonly Selector[];
+  /** The NetworkAttachmentDefinition's name. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly cni: CniChain;
+  readonly ranges: readonly PodRange[];
+  /** The CIDR blocks to reserve in the subnet so that the VPC gives none of the pods' addresses to anything else. */
+  readonly reservations: readonly string[];
+}
+
+/** The addresses that pods get from one subnet block. */
+export interface PodRange {
+  readonly cidr: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** A pool of Whereabouts' to create empty. */
+export interface SeededPool {
+  readonly name: string;
+  readonly range: string;
+}
+
+/** What stands as JSON in a NetworkAttachmentDefinition. */
+export interface CniChain {
+  readonly cniVersion: string;
+  readonly plugins: readonly CniPlugin[];
+}
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonMap;
+export type JsonMap = { readonly [key: string]: Json };
+
+export interface CniPlugin {
+  readonly type: string;
+  readonly [key: string]: Json;
+}
+
+export interface NodeClass {
+  readonly name: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly networks: readonly Network[];
+  /** Everything but userData, which the renderer adds. */
+  readonly spec: Ec2NodeClassSpec;
+  readonly userData: NodeUserData;
+}
+
+/** What the nodes of a class run. */
+export interface NodeUserData {
+  readonly family: "AL2023" | "other";
+  /** What kubelet waits for: nothing, or all interfaces. */
+  readonly bootstrap: "background" | "blocking";
+  readonly sysctl: Readonly<Record<string, string>>;
+  /** For nodeadm, beside what Karpenter adds. */
+  readonly nodeConfig?: JsonMap;
+  /** The user's own parts, in their order, after ours. */
+  readonly parts: readonly UserDataPart[];
+}
+
+export interface UserDataPart {
+  /** For example text/x-shellscript. */
+  readonly contentType: string;
+  readonly content: string;
+}
+
+export interface NodePool {
+  readonly name: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly nodeClass: string;
+  readonly spec: NodePoolSpec;
+}
+
+/** The DaemonSet that takes the startup taint off a node when its networks are up. */
+export interface ClearTaints {
+  readonly namespace: string;
+  readonly image: string;
+  readonly taint: Taint;
+  /** The pools whose nodes carry networks; no DaemonSet without one. */
+  readonly nodePools: readonly string[];
+}
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+export interface NodeLatency {
+  readonly namespace: string;
+  readonly image: string;
+  readonly version: string;
+  /** For IRSA; absent with Pod Identity. */
+  readonly roleArn?: string;
+  readonly timeout: number;
+  readonly prometheus: boolean;
+  readonly cloudwatch: boolean;
+  readonly podMonitor: boolean;
+}
+
+/** A workload that shows the networks at work. */
+export interface Sample {
+  readonly name: string;
+  readonly namespace: string;
+  readonly replicas: number;
+  readonly image: string;
+  readonly cpu?: string;
+  readonly memory?: string;
+  /** The NADs that the pods are attached to, as the annotation names them. */
+  readonly attachments: readonly string[];
+  readonly requirements: readonly Requirement[];
+}
+
+export interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+  readonly minValues?: number;
+}
+
+/** Karpenter itself, which is installed by its Helm chart from the handoff. */
+export interface KarpenterController {
+  readonly namespace: string;
+  readonly version: string;
+  readonly queue: string;
+  readonly role: string;
+  readonly cpu: string;
+  readonly memory: string;
+  /** ENIs of every node that the VPC CNI will never have: Karpenter takes them off its max-pods. */
+  readonly reservedEnis: number;
+}

@@ -1,0 +1,95 @@
+import { dirname, isAbsolute, join, normalize } from "node:path";
+import { isMap, keyPlace, type Located, type LocatedEntry, type LocatedMap } from "./located";
+import { parse } from "./parse";
+import type { Place, Problem } from "./problem";
+import { readSource, Source } from "./source";
+
+export interface Inherited {
+  /** The file merged into what it extends, without the key extends; absent when a file cannot be read or understood. */
+  readonly root?: Located;
+  /** The files that were merged in. */
+  readonly bases: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a cluster file and all that it extends. */
+export function readInherited(file: string): Inherited {
+  return readChain(file, []);
+}
+
+function readChain(file: string, chain: readonly string[], namedAt?: Place): Inherited {
+  const source = readSource(file);
+  if (!(source instanceof Source)) return { bases: [], problems: [namedAt ? unreadableBase(source, namedAt) : source] };
+  const { root, problems } = parse(source);
+  if (!root) return { bases: [], problems };
+  if (!isMap(root.value)) return { bases: [], problems: [...problems, notAMap(root)] };
+  const base = root.value.get("extends");
+  if (!base) return { root, bases: [], problems };
+  const merged = extend(root, root.value, base, file, [...chain, normalize(file)]);
+  return { ...merged, problems: [...problems, ...merged.problems] };
+}
+
+/** A base that is not there is the mistake of the file that names it; what stands in it is its own. */
+function unreadableBase(problem: Problem, namedAt: Place): Problem {
+  if (problem.at.line > 0) return problem;
+  const hint = problem.hint ?? "the path is relative to the file that names it";
+  return { ...problem, at: namedAt, says: `${problem.at.file} ${problem.says}`, hint };
+}
+
+function extend(
+  root: Located,
+  entries: LocatedMap,
+  base: LocatedEntry,
+  file: string,
+  chain: readonly string[],
+): Inherited {
+  const place = base.value.source.place(base.value.offset, "extends");
+  const name = base.value.value;
+  if (typeof name !== "string" || name === "")
+    return cannotExtend(place, "extends wants the path of a file", "extends: base.yaml");
+  if (isAbsolute(name))
+    return cannotExtend(
+      place,
+      "extends wants a path relative to this file",
+      "an absolute path holds on one machine only",
+    );
+  const target = join(dirname(file), name);
+  if (chain.includes(target))
+    return cannotExtend(
+      place,
+      `extends goes in a circle: ${[...chain, target].join(" → ")}`,
+      "one of these files must stand on its own",
+    );
+  const below = readChain(target, chain, place);
+  const bases = [target, ...below.bases];
+  if (!below.root) return { bases, problems: below.problems };
+  const own = new Map(entries);
+  own.delete("extends");
+  return { root: merge(below.root, { ...root, value: own }), bases, problems: below.problems };
+}
+
+function cannotExtend(at: Place, says: string, hint: string): Inherited {
+  return { bases: [], problems: [{ code: "KM010", severity: "error", at, says, hint }] };
+}
+
+/** Maps are merged key by key; anything else above replaces what is below; null takes the key away. */
+function merge(below: Located, above: Located): Located {
+  if (!isMap(below.value) || !isMap(above.value)) return above;
+  const entries = new Map<string, LocatedEntry>(below.value);
+  for (const [key, entry] of above.value) {
+    const inherited = entries.get(key);
+    if (entry.value.value === null && inherited) entries.delete(key);
+    else entries.set(key, inherited ? { key: entry.key, value: merge(inherited.value, entry.value) } : entry);
+  }
+  return { ...above, value: entries };
+}
+
+function notAMap(root: Located): Problem {
+  return {
+    code: "KM103",
+    severity: "error",
+    at: keyPlace(root, []),
+    says: "is not a map of keys",
+    hint: "begin with cluster: { name: …, region: …, zones: […] }",
+  };
+}

@@ -1,0 +1,69 @@
+import { basename } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Cluster } from "./cluster";
+import { Findings } from "./findings";
+import { readInherited } from "./inherit";
+import { isMap, type PathStep, placeOf as placeIn, showPath } from "./located";
+import type { Place, Problem } from "./problem";
+import { resolveCluster } from "./resolve/resolve";
+import { wholeFile } from "./source";
+import { validateClusterFile } from "./validate";
+
+/** Where the files say what a path names: for problems that are found later. */
+export type PlaceOf = (path: readonly PathStep[]) => Place;
+
+/** What a cluster file says, or what is wrong with it. */
+export interface Loaded {
+  /** Absent when there is an error among the problems. */
+  readonly cluster?: Cluster;
+  readonly problems: readonly Problem[];
+  readonly placeOf: PlaceOf;
+  /** The files that were merged in by extends. */
+  readonly bases: readonly string[];
+  /** The file says of no cluster which it is: it is there to be extended. */
+  readonly isBase: boolean;
+}
+
+/** Reads a cluster file, with all that it extends. Nothing is thrown for what a user wrote. */
+export function loadCluster(file: string): Loaded {
+  const { root, bases, problems: read } = readInherited(file);
+  const files = [file, ...bases];
+  if (!root) {
+    const placeOf: PlaceOf = (path) => ({ ...wholeFile(file), path: showPath(path) });
+    return { problems: inOrder(files, read), bases, isBase: false, placeOf };
+  }
+  const placeOf: PlaceOf = (path) => placeIn(root, path);
+  const isBase = isMap(root.value) && !root.value.has("cluster");
+  const validated = validateClusterFile(root);
+  const wrong = [...read, ...elsewhere(read, validated.problems)];
+  const identity = validated.file?.cluster;
+  if (!validated.file || !identity) return { problems: inOrder(files, wrong), bases, isBase, placeOf };
+  const findings = new Findings(root);
+  const cluster = resolveCluster(findings, clusterId(file), validated.file, identity);
+  const problems = inOrder(files, [...wrong, ...findings.problems]);
+  return { ...(problems.length > 0 ? {} : { cluster }), problems, bases, isBase, placeOf };
+}
+
+/** A value that is wrong as YAML already is not wrong once more for what it ought to be. */
+function elsewhere(before: readonly Problem[], problems: readonly Problem[]): Problem[] {
+  const places = new Set(before.map(({ at }) => `${at.file}:${at.line}:${at.column}`));
+  return problems.filter(({ at }) => !places.has(`${at.file}:${at.line}:${at.column}`));
+}
+
+/** As they stand in the files, each once, for somebody who works through them from the top. */
+function inOrder(files: readonly string[], problems: readonly Problem[]): Problem[] {
+  const sorted = problems.toSorted(
+    ({ at: one }, { at: other }) =>
+      files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line || one.column - other.column,
+  );
+  return sorted.filter((problem, index) => !saysTheSame(problem, sorted[index - 1]));
+}
+
+function saysTheSame(problem: Problem, before: Problem | undefined): boolean {
+  return before !== undefined && isDeepStrictEqual(problem.at, before.at) && problem.says === before.says;
+}
+
+/** `clusters/prod-eu.yaml` is the cluster prod-eu, and its output the folder of that name. */
+export function clusterId(file: string): string {
+  return basename(file).replace(/\.ya?ml$/, "");
+}

@@ -1,0 +1,277 @@
+import {
+  Composer,
+  type CST,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Pair,
+  type ParsedNode,
+  Parser,
+  type YAMLError,
+} from "yaml";
+import type { Located, LocatedEntry, PathStep } from "./located";
+import { showPath } from "./located";
+import type { Problem } from "./problem";
+import { type Source, wholeFile } from "./source";
+
+export interface Parsed {
+  /** Absent when nothing can be made of the text; there beside problems that leave the rest of it as it is. */
+  readonly root?: Located;
+  readonly problems: readonly Problem[];
+}
+
+/** A broken file breaks again on every line: the first problems are what helps. */
+const MOST_SYNTAX_PROBLEMS = 10;
+
+/** One YAML document, every value with its place. */
+export function parse(source: Source): Parsed {
+  const tokens = tokensOf(source);
+  if (!Array.isArray(tokens)) return { problems: [tokens] };
+  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: "silent", merge: false });
+  const [document, second] = composer.compose(tokens);
+  if (!document || (!second && document.contents === null && document.errors.length === 0)) return empty(source);
+  const problems = syntaxProblems(source, document.errors);
+  if (second)
+    problems.push(
+      problemAt(
+        source,
+        second.range[0],
+        [],
+        "KM008",
+        "a second document begins here",
+        "keep one document a file; use extends: to share parts between files",
+      ),
+    );
+  if (problems.length > 0 || !document.contents) return { problems };
+  const reading = new Reading(source);
+  const root = reading.value(document.contents, []);
+  return reading.isWhole ? { root, problems: reading.problems } : { problems: reading.problems };
+}
+
+/** A cluster file with every field of every CRD is less deep; what is deeper would end in a stack overflow. */
+const DEEPEST = 100;
+
+function tokensOf(source: Source): CST.Token[] | Problem {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(source.text)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > DEEPEST)
+      return problemAt(source, parser.offset, [], "KM012", `more than ${DEEPEST} values lie one in the other`);
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+function empty(source: Source): Parsed {
+  const says = source.text.trim() === "" ? "is empty" : "holds nothing but comments";
+  return {
+    problems: [
+      {
+        code: "KM004",
+        severity: "error",
+        at: wholeFile(source.file),
+        says,
+        hint: "begin with cluster: { name: …, region: …, zones: […] }",
+      },
+    ],
+  };
+}
+
+/** One a line: what follows on the same line comes of the first. */
+function syntaxProblems(source: Source, errors: readonly YAMLError[]): Problem[] {
+  const byLine = new Map<number, Problem>();
+  for (const error of errors) {
+    const problem = syntaxProblem(source, error);
+    if (!byLine.has(problem.at.line)) byLine.set(problem.at.line, problem);
+    if (byLine.size === MOST_SYNTAX_PROBLEMS) break;
+  }
+  return [...byLine.values()];
+}
+
+function syntaxProblem(source: Source, error: YAMLError): Problem {
+  if (error.code === "TAB_AS_INDENT")
+    return problemAt(source, error.pos[0], [], "KM009", "a tab stands where YAML wants spaces", "indent with spaces");
+  const wording = WORDINGS.find(({ parser }) => parser.test(error.message));
+  const says = wording ? error.message.replace(wording.parser, wording.says) : `is not YAML: ${error.message}`;
+  return problemAt(source, error.pos[0], [], "KM005", says, wording?.hint);
+}
+
+/** What the parser says to people who know YAML's grammar, for those who do not. */
+const WORDINGS: readonly { readonly parser: RegExp; readonly says: string; readonly hint: string }[] = [
+  {
+    parser: /^Flow (?:map|sequence) .*end with an? (.)$/,
+    says: "a bracket is open here, and no $1 closes it",
+    hint: "what stands between brackets is indented more than its key",
+  },
+  { parser: /^Missing closing (.)quote$/, says: "a $1 is open here, and no other closes it", hint: "close the quotes" },
+  {
+    parser: /^All (mapping|sequence) items must start at the same column$/,
+    says: "this line begins at another column than those it belongs to",
+    hint: "indent the keys of one map alike, and the items of one list",
+  },
+  {
+    parser: /^Implicit (map )?keys .*$/,
+    says: "no colon and space make a key of this",
+    hint: "a line is key: value; text of several lines stands in quotes",
+  },
+  {
+    parser: /^Nested mappings are not allowed in compact mappings$/,
+    says: "a value begins here, but a key and a colon follow",
+    hint: "is the next line indented too far? text with a colon and a space in it stands in quotes",
+  },
+  {
+    parser: /^Block collections are not allowed within flow collections$/,
+    says: "a value begins here, but a key and a colon follow",
+    hint: "is a comma missing? text with a colon and a space in it stands in quotes",
+  },
+  {
+    parser: /^Plain value cannot start with .*(.)$/,
+    says: "text cannot begin with $1",
+    hint: "put it in quotes",
+  },
+  {
+    parser: /^Missing , .*$/,
+    says: "no comma stands between this and what is before it",
+    hint: "items between brackets have commas between them",
+  },
+  {
+    parser: /^Unexpected (?:\S+|scalar) at node end$/,
+    says: "something follows a value that has ended",
+    hint: "text with quotes or brackets in it stands in quotes as a whole",
+  },
+  {
+    parser: /^Unexpected (,) in flow .*$/,
+    says: "there is a $1 too many",
+    hint: "items between brackets have one comma between them",
+  },
+  {
+    parser: /^Invalid escape sequence (.*)$/,
+    says: "$1 is no escape that YAML knows",
+    hint: "between single quotes a backslash is a backslash",
+  },
+  {
+    parser: /^Unexpected .*: "(.)"$/,
+    says: "there is a $1 too many",
+    hint: "nothing is open that it could close; as text it stands in quotes",
+  },
+];
+
+function problemAt(
+  source: Source,
+  offset: number,
+  path: readonly PathStep[],
+  code: Problem["code"],
+  says: string,
+  hint?: string,
+): Problem {
+  return { code, severity: "error", at: source.place(offset, showPath(path)), says, ...(hint ? { hint } : {}) };
+}
+
+/** What YAML offers beyond plain values is refused: a reviewer reads the file, and a base file shares what is shared. */
+class Reading {
+  readonly problems: Problem[] = [];
+  /** Nothing was left out, so what is missing is really missing. */
+  isWhole = true;
+
+  constructor(private readonly source: Source) {}
+
+  value(node: ParsedNode | null, path: readonly PathStep[], emptyAt = 0): Located {
+    if (!node) return this.located({ range: [emptyAt, emptyAt, emptyAt] }, null);
+    if (isAlias(node)) return this.refused(node, path, `*${node.source} repeats another value`);
+    if (node.anchor) this.refused(node, path, `&${node.anchor} marks a value to be repeated`);
+    if (node.tag) {
+      const tag = node.tag.replace(/^tag:yaml\.org,2002:/, "!!");
+      return this.refused(node, path, `${tag} gives a value another type than it shows`);
+    }
+    if (isMap(node)) return this.located(node, this.map(node.items as Pair<ParsedNode, ParsedNode | null>[], path));
+    if (isSeq(node))
+      return this.located(
+        node,
+        node.items.map((item, index) => this.value(item as ParsedNode | null, [...path, index], node.range[0])),
+      );
+    return this.located(node, this.scalar(node, path));
+  }
+
+  private scalar(node: ParsedNode & { value?: unknown }, path: readonly PathStep[]): string | number | boolean | null {
+    const { value } = node;
+    if (typeof value === "number" && !Number.isFinite(value))
+      this.add(node.range[0], path, "KM103", `${this.written(node)} is no number that JSON has`);
+    else if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
+      this.add(
+        node.range[0],
+        path,
+        "KM103",
+        `${this.written(node)} has more digits than a number keeps`,
+        "in quotes it is text, and stays as it is",
+      );
+    return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+  }
+
+  private map(
+    pairs: readonly Pair<ParsedNode, ParsedNode | null>[],
+    path: readonly PathStep[],
+  ): ReadonlyMap<string, LocatedEntry> {
+    const entries = new Map<string, LocatedEntry>();
+    for (const { key: keyNode, value } of pairs) {
+      const key = this.key(keyNode, path);
+      if (key === undefined) continue;
+      const offset = keyNode.range[0];
+      const first = entries.get(key);
+      if (first) {
+        const line = this.source.place(first.key.offset, "").line;
+        this.add(
+          offset,
+          [...path, key],
+          "KM006",
+          `${JSON.stringify(key)} stands here twice`,
+          `it is in line ${line} already: keep one of them`,
+        );
+        continue;
+      }
+      entries.set(key, {
+        key: { source: this.source, offset },
+        value: this.value(value, [...path, key], keyNode.range[1]),
+      });
+    }
+    return entries;
+  }
+
+  private key(node: ParsedNode, path: readonly PathStep[]): string | undefined {
+    if (isAlias(node) || node.anchor) this.refused(node, path, "a key is marked or repeated");
+    else if (isScalar(node) && node.source === "<<" && node.type === "PLAIN")
+      this.refused(node, path, "<< merges another value");
+    else if (isScalar(node)) return typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
+    else {
+      this.isWhole = false;
+      this.add(
+        node.range[0],
+        path,
+        "KM011",
+        `a ${isMap(node) ? "map" : "list"} stands where a key is wanted`,
+        "{{ }} of a template, and text that begins with a bracket, stand in quotes",
+      );
+    }
+    return undefined;
+  }
+
+  private refused(node: ParsedNode, path: readonly PathStep[], what: string): Located {
+    this.isWhole = false;
+    this.add(node.range[0], path, "KM007", what, "write the value out, or share it between files with extends:");
+    return this.located(node, null);
+  }
+
+  private written(node: ParsedNode): string {
+    return this.source.text.slice(node.range[0], node.range[1]);
+  }
+
+  private located(node: { range: readonly [number, number, number] }, value: Located["value"]): Located {
+    return { source: this.source, offset: node.range[0], end: node.range[1], value };
+  }
+
+  private add(offset: number, path: readonly PathStep[], code: Problem["code"], says: string, hint?: string): void {
+    this.problems.push(problemAt(this.source, offset, path, code, says, hint));
+  }
+}

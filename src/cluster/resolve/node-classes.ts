@@ -1,0 +1,142 @@
+import { dirname, join } from "node:path";
+import nodeClassSchema from "../../../imports/schemas/EC2NodeClass.json";
+import type { Ec2NodeClassSpec } from "../../../imports/specs";
+import type { Network, NodeClass, NodeUserData, UserDataPart } from "../cluster";
+import type { ClusterFile, NodeClassKeys, UserDataPartKeys } from "../cluster-file";
+import type { Findings } from "../findings";
+import { at, type PathStep } from "../located";
+import { readSource, Source } from "../source";
+import { isDefined } from "./references";
+import { type Filling, fillIn, isComplete } from "./spec";
+
+export function resolveNodeClasses(findings: Findings, file: ClusterFile, networks: readonly Network[]): NodeClass[] {
+  return Object.entries(file.nodeClasses ?? {}).flatMap(
+    ([name, keys]) => resolveNodeClass(findings, name, keys, networks) ?? [],
+  );
+}
+
+function resolveNodeClass(
+  findings: Findings,
+  name: string,
+  keys: NodeClassKeys,
+  networks: readonly Network[],
+): NodeClass | undefined {
+  const path = ["nodeClasses", name];
+  const fillings = shortKeys(path, keys);
+  const spec: unknown = fillIn(findings, [...path, "spec"], keys.spec, fillings);
+  const own = ownNetworks(findings, path, keys, networks);
+  const userData = resolveUserData(findings, path, keys);
+  refuseSecondUserData(findings, path, keys);
+  const schema = nodeClassSchema.schema.properties.spec;
+  if (!isComplete<Ec2NodeClassSpec>(findings, [...path, "spec"], schema, spec, fillings)) return undefined;
+  return { name, annotations: describe(keys.description), networks: own, spec, userData };
+}
+
+/** What a person says about an object, where kubectl and consoles look for it. */
+export function describe(description: string | undefined): Record<string, string> {
+  return description === undefined ? {} : { "kubernetes.io/description": description };
+}
+
+function shortKeys(path: readonly PathStep[], keys: NodeClassKeys): Filling[] {
+  const discovered =
+    keys.discovery === undefined ? undefined : [{ tags: { "karpenter.sh/discovery": keys.discovery } }];
+  const discovery = [...path, "discovery"];
+  return [
+    {
+      from: [...path, "ami"],
+      to: ["amiSelectorTerms"],
+      value: keys.ami === undefined ? undefined : [{ alias: keys.ami }],
+    },
+    { from: [...path, "role"], to: ["role"], value: keys.role },
+    { from: [...path, "instanceProfile"], to: ["instanceProfile"], value: keys.instanceProfile },
+    { from: discovery, to: ["subnetSelectorTerms"], value: discovered },
+    { from: discovery, to: ["securityGroupSelectorTerms"], value: discovered },
+    { from: [...path, "tags"], to: ["tags"], value: keys.tags },
+  ];
+}
+
+function ownNetworks(
+  findings: Findings,
+  path: readonly PathStep[],
+  keys: NodeClassKeys,
+  networks: readonly Network[],
+): Network[] {
+  const names = networks.map(({ name }) => name);
+  return (keys.networks ?? []).flatMap((name, index) => {
+    isDefined(findings, [...path, "networks", index], name, names, "networks");
+    return networks.find((network) => network.name === name) ?? [];
+  });
+}
+
+function resolveUserData(findings: Findings, path: readonly PathStep[], keys: NodeClassKeys): NodeUserData {
+  return {
+    family: familyOf(keys),
+    bootstrap: keys.bootstrap ?? "background",
+    sysctl: Object.fromEntries(Object.entries(keys.sysctl ?? {}).map(([key, value]) => [key, String(value)])),
+    ...(keys.nodeConfig === undefined ? {} : { nodeConfig: keys.nodeConfig }),
+    parts: (keys.userData ?? []).flatMap(
+      (part, index) => resolvePart(findings, [...path, "userData", index], part) ?? [],
+    ),
+  };
+}
+
+/** The keys whose effect is userdata. */
+const USER_DATA_KEYS = ["networks", "sysctl", "nodeConfig", "userData"] as const;
+
+function refuseSecondUserData(findings: Findings, path: readonly PathStep[], keys: NodeClassKeys): void {
+  const said = USER_DATA_KEYS.filter((key) => keys[key] !== undefined);
+  if (keys.spec?.userData !== undefined && said.length > 0)
+    findings.key(
+      "KM108",
+      [...path, "spec", "userData"],
+      `the userdata is made of ${said.join(", ")} already`,
+      "add yours as parts under userData:",
+    );
+}
+
+/** The AMI's family decides the userdata's form. */
+function familyOf(keys: NodeClassKeys): NodeUserData["family"] {
+  const family =
+    keys.spec?.amiFamily ??
+    keys.ami ??
+    keys.spec?.amiSelectorTerms?.find(({ alias }) => alias !== undefined)?.alias ??
+    "";
+  return family.toLowerCase().split("@")[0] === "al2023" ? "AL2023" : "other";
+}
+
+function resolvePart(findings: Findings, path: readonly PathStep[], part: UserDataPartKeys): UserDataPart | undefined {
+  if (part.file === undefined && part.inline === undefined) {
+    findings.value("KM102", path, "this part of the userdata has no text", "give it a file: or write it inline:");
+    return undefined;
+  }
+  if (part.file !== undefined && part.inline !== undefined) {
+    findings.value("KM108", path, "this part of the userdata has both file: and inline:", "keep one of the two");
+    return undefined;
+  }
+  const content = part.inline ?? readPart(findings, [...path, "file"], part.file ?? "");
+  if (content === undefined) return undefined;
+  const contentType = part.contentType ?? (content.startsWith("#!") ? "text/x-shellscript" : undefined);
+  if (contentType !== undefined) return { contentType, content };
+  findings.value(
+    "KM102",
+    path,
+    "nothing says what this part of the userdata is",
+    "begin it with a shebang (#!/bin/bash), or give its contentType:",
+  );
+  return undefined;
+}
+
+/** The file lies beside the cluster file that names it, which may be one that was inherited. */
+function readPart(findings: Findings, path: readonly PathStep[], name: string): string | undefined {
+  const namedIn = at(findings.root, path)?.source.file ?? "";
+  const source = readSource(join(dirname(namedIn), name));
+  if (source instanceof Source) return source.text;
+  const place = source.at.line > 0 ? `:${source.at.line}:${source.at.column}:` : "";
+  findings.value(
+    "KM010",
+    path,
+    `${source.at.file}${place} ${source.says}`,
+    source.hint ?? "the path is relative to the cluster file",
+  );
+  return undefined;
+}

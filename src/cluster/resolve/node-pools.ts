@@ -1,0 +1,188 @@
+import nodePoolSchema from "../../../imports/schemas/NodePool.json";
+import type { NodePoolSpec } from "../../../imports/specs";
+import type { NodeClass, NodePool, Requirement, Taint } from "../cluster";
+import type { ClusterFile, NodePoolKeys } from "../cluster-file";
+import type { Findings } from "../findings";
+import type { PathStep } from "../located";
+import { describe } from "./node-classes";
+import { isDefined } from "./references";
+import { requirementsOf } from "./requirements";
+import { type Filling, fillIn, isComplete } from "./spec";
+
+/** What a pool needs to know of the rest of the cluster. */
+export interface Surroundings {
+  readonly file: ClusterFile;
+  readonly nodeClasses: readonly NodeClass[];
+  /** The startup taint of nodes with networks. */
+  readonly taint: Taint;
+}
+
+export function resolveNodePools(findings: Findings, surroundings: Surroundings): NodePool[] {
+  return Object.entries(surroundings.file.nodePools ?? {}).flatMap(
+    ([name, keys]) => resolveNodePool(findings, surroundings, name, keys) ?? [],
+  );
+}
+
+function resolveNodePool(
+  findings: Findings,
+  surroundings: Surroundings,
+  name: string,
+  keys: NodePoolKeys,
+): NodePool | undefined {
+  const path = ["nodePools", name];
+  const nodeClass = classOf(findings, path, surroundings.file, keys);
+  if (nodeClass === undefined) return undefined;
+  const networked = surroundings.nodeClasses.some(
+    (candidate) => candidate.name === nodeClass && candidate.networks.length > 0,
+  );
+  const inZones = zonesOf(findings, path, surroundings.file, keys);
+  const fillings = [
+    ...shortKeys(path, keys),
+    {
+      from: [...path, "nodeClass"],
+      to: ["template", "spec", "nodeClassRef"],
+      value: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: nodeClass },
+    },
+    listFilling(findings, path, "taints", keys.taints ?? [], keys.spec?.template?.spec?.taints),
+    listFilling(
+      findings,
+      path,
+      "startupTaints",
+      [...(networked ? [surroundings.taint] : []), ...(keys.startupTaints ?? [])],
+      keys.spec?.template?.spec?.startupTaints,
+    ),
+    requirements(findings, path, keys, inZones),
+  ];
+  const spec: unknown = fillIn(findings, [...path, "spec"], withoutLists(keys.spec), fillings);
+  const schema = nodePoolSchema.schema.properties.spec;
+  if (!isComplete<NodePoolSpec>(findings, [...path, "spec"], schema, spec, fillings)) return undefined;
+  return { name, annotations: describe(keys.description), nodeClass, spec };
+}
+
+/** The class that a pool names; with a single class nobody has to. */
+function classOf(
+  findings: Findings,
+  path: readonly PathStep[],
+  file: ClusterFile,
+  keys: NodePoolKeys,
+): string | undefined {
+  const classes = Object.keys(file.nodeClasses ?? {});
+  const inSpec = keys.spec?.template?.spec?.nodeClassRef?.name;
+  const named = keys.nodeClass ?? inSpec;
+  if (named === undefined && classes.length === 1) return classes[0];
+  if (named === undefined) {
+    findings.missing(
+      path,
+      "nodeClass",
+      classes.length > 0 ? `nodeClasses has ${classes.join(", ")}` : "the cluster file has no nodeClasses yet",
+    );
+    return undefined;
+  }
+  const at = keys.nodeClass === undefined ? ["spec", "template", "spec", "nodeClassRef", "name"] : ["nodeClass"];
+  return isDefined(findings, [...path, ...at], named, classes, "nodeClasses") ? named : undefined;
+}
+
+function shortKeys(path: readonly PathStep[], keys: NodePoolKeys): Filling[] {
+  const from = (key: string): readonly PathStep[] => [...path, key];
+  return [
+    { from: from("labels"), to: ["template", "metadata", "labels"], value: keys.labels },
+    { from: from("annotations"), to: ["template", "metadata", "annotations"], value: keys.annotations },
+    { from: from("expireAfter"), to: ["template", "spec", "expireAfter"], value: keys.expireAfter },
+    {
+      from: from("terminationGracePeriod"),
+      to: ["template", "spec", "terminationGracePeriod"],
+      value: keys.terminationGracePeriod,
+    },
+    { from: from("disruption"), to: ["disruption"], value: keys.disruption },
+    { from: from("limits"), to: ["limits"], value: keys.limits },
+    { from: from("weight"), to: ["weight"], value: keys.weight },
+    { from: from("replicas"), to: ["replicas"], value: keys.replicas },
+  ];
+}
+
+function zonesOf(
+  findings: Findings,
+  path: readonly PathStep[],
+  file: ClusterFile,
+  keys: NodePoolKeys,
+): readonly string[] {
+  const known = file.cluster?.zones ?? [];
+  for (const [index, zone] of (keys.zones ?? []).entries())
+    isDefined(findings, [...path, "zones", index], zone, known, "cluster.zones");
+  return keys.zones ?? known;
+}
+
+/** A label that Karpenter decides by, and the short key that says it. */
+interface WellKnown {
+  readonly label: string;
+  readonly key: "architectures" | "capacityTypes" | "instanceTypes" | "zones" | undefined;
+  readonly values: readonly string[] | undefined;
+}
+
+/** v1alpha5 defaulted these and v1 does not: a pool that says nothing would launch any architecture, spot too. */
+function wellKnown(keys: NodePoolKeys, zones: readonly string[]): WellKnown[] {
+  return [
+    { label: "kubernetes.io/arch", key: "architectures", values: keys.architectures ?? ["amd64"] },
+    { label: "kubernetes.io/os", key: undefined, values: ["linux"] },
+    { label: "karpenter.sh/capacity-type", key: "capacityTypes", values: keys.capacityTypes ?? ["on-demand"] },
+    { label: "node.kubernetes.io/instance-type", key: "instanceTypes", values: keys.instanceTypes },
+    { label: "topology.kubernetes.io/zone", key: "zones", values: zones },
+  ];
+}
+
+function requirements(
+  findings: Findings,
+  path: readonly PathStep[],
+  keys: NodePoolKeys,
+  zones: readonly string[],
+): Filling {
+  const mapped = requirementsOf(keys.requirements);
+  const listed: readonly Requirement[] = keys.spec?.template?.spec?.requirements ?? [];
+  const own = [...mapped, ...listed];
+  for (const [index, { key }] of listed.entries())
+    if (mapped.some((requirement) => requirement.key === key))
+      findings.value(
+        "KM108",
+        [...path, "spec", "template", "spec", "requirements", index],
+        `${key} is in ${path.join(".")}.requirements too`,
+        "keep one of the two",
+      );
+  const added = wellKnown(keys, zones).flatMap(({ label, key, values }): Requirement[] => {
+    if (values === undefined) return [];
+    if (!own.some((requirement) => requirement.key === label)) return [{ key: label, operator: "In", values }];
+    if (key !== undefined && keys[key] !== undefined)
+      findings.key("KM108", [...path, key], `the requirement ${label} says it already`, "keep one of the two");
+    return [];
+  });
+  return { to: ["template", "spec", "requirements"], value: [...own, ...added] };
+}
+
+/** Taints of the short key and of the spec stand together; the same key and effect twice is a problem. */
+function listFilling(
+  findings: Findings,
+  path: readonly PathStep[],
+  key: "taints" | "startupTaints",
+  short: readonly Taint[],
+  inSpec: readonly Taint[] | undefined,
+): Filling {
+  const taints = [...short];
+  for (const [index, taint] of (inSpec ?? []).entries()) {
+    const same = taints.find((other) => other.key === taint.key && other.effect === taint.effect);
+    if (!same) taints.push(taint);
+    else if (same.value !== taint.value)
+      findings.value(
+        "KM108",
+        [...path, "spec", "template", "spec", key, index],
+        `the taint ${taint.key} (${taint.effect}) is there already, with ${same.value === undefined ? "no value" : `the value ${JSON.stringify(same.value)}`}`,
+        `it is of ${key}: or clearTaints.taint: take one of the two away`,
+      );
+  }
+  return { to: ["template", "spec", key], value: taints.length > 0 ? taints : undefined };
+}
+
+/** The spec without the lists that are joined with those of the short keys. */
+function withoutLists(spec: NodePoolKeys["spec"]): unknown {
+  if (!spec?.template?.spec) return spec;
+  const { requirements: _r, taints: _t, startupTaints: _s, ...rest } = spec.template.spec;
+  return { ...spec, template: { ...spec.template, spec: rest } };
+}

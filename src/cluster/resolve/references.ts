@@ -1,0 +1,21 @@
+import type { Findings } from "../findings";
+import type { PathStep } from "../located";
+import { didYouMean } from "../validate";
+
+/** Whether a name that stands at a path is one of those defined elsewhere; if not, that is a problem. */
+export function isDefined(
+  findings: Findings,
+  path: readonly PathStep[],
+  name: string,
+  defined: readonly string[],
+  where: string,
+): boolean {
+  if (defined.includes(name)) return true;
+  const meant = didYouMean(name, defined);
+  const choice = defined.length > 0 ? `${where} has ${defined.join(", ")}` : `${where} is empty`;
+  const hint = meant ? `did you mean ${meant}?` : choice;
+  // A name may stand as a key, or as a value.
+  if (path[path.length - 1] === name) findings.key("KM110", path, `${name} is not in ${where}`, hint);
+  else findings.value("KM110", path, `${name} is not in ${where}`, hint);
+  return false;
+}

@@ -1,0 +1,138 @@
+import type {
+  ClearTaints,
+  Cluster,
+  Namespace,
+  Network,
+  NodeClass,
+  NodeLatency,
+  NodePool,
+  Sample,
+  Taint,
+} from "../cluster";
+import type { ClusterFile, ClusterIdentity } from "../cluster-file";
+import type { Findings } from "../findings";
+import { resolveNetworks, seededPools } from "./networks";
+import { resolveNodeClasses } from "./node-classes";
+import { resolveNodePools } from "./node-pools";
+import { resolveSamples } from "./samples";
+
+/** The cluster that a file describes. What is found wrong on the way is in the findings, and then the result is no good. */
+export function resolveCluster(findings: Findings, id: string, file: ClusterFile, identity: ClusterIdentity): Cluster {
+  checkZones(findings, identity);
+  const networks = resolveNetworks(findings, file);
+  const nodeClasses = resolveNodeClasses(findings, file, networks);
+  const taint = startupTaint(file);
+  const nodePools = resolveNodePools(findings, { file, nodeClasses, taint });
+  const clearTaints = resolveClearTaints(file, taint, nodeClasses, nodePools);
+  const nodeLatency = resolveNodeLatency(file);
+  const samples = resolveSamples(findings, { file, networks, nodeClasses, nodePools });
+  return {
+    id,
+    name: identity.name,
+    region: identity.region,
+    partition: partitionOf(identity.region),
+    ...(identity.account === undefined ? {} : { account: identity.account }),
+    zones: identity.zones,
+    networks,
+    seededPools: seededPools(findings, file, networks),
+    nodeClasses,
+    nodePools,
+    clearTaints,
+    ...(nodeLatency ? { nodeLatency } : {}),
+    samples,
+    karpenter: resolveKarpenter(file, identity, nodeClasses),
+    namespaces: namespacesOf({ networks, clearTaints, nodeLatency, samples }),
+  };
+}
+
+function checkZones(findings: Findings, { region, zones }: ClusterIdentity): void {
+  for (const [index, zone] of zones.entries())
+    if (!zone.startsWith(region))
+      findings.value(
+        "KM112",
+        ["cluster", "zones", index],
+        `${zone} is not a zone of ${region}`,
+        `a zone of it is ${region}a`,
+      );
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+function startupTaint(file: ClusterFile): Taint {
+  return file.clearTaints?.taint ?? { key: "multus/not-ready", value: "true", effect: "NoSchedule" };
+}
+
+function resolveClearTaints(
+  file: ClusterFile,
+  taint: Taint,
+  nodeClasses: readonly NodeClass[],
+  nodePools: readonly NodePool[],
+): ClearTaints {
+  const networked = nodeClasses.filter(({ networks }) => networks.length > 0).map(({ name }) => name);
+  return {
+    namespace: file.clearTaints?.namespace ?? "cleartaints",
+    image: file.clearTaints?.image ?? "public.ecr.aws/amazonlinux/amazonlinux:2023-minimal",
+    taint,
+    nodePools: nodePools.filter(({ nodeClass }) => networked.includes(nodeClass)).map(({ name }) => name),
+  };
+}
+
+/** The release whose image and settings we know (its image's digest is the tag's). */
+const NODE_LATENCY_VERSION = "v0.1.10";
+const NODE_LATENCY_IMAGE = `public.ecr.aws/g4k0u1s2/node-latency-for-k8s:${NODE_LATENCY_VERSION}@sha256:a66ec2166d1a82f09ca2f322896b97867bca5ec47f06f1fe4f819684c0b46b9f`;
+
+function resolveNodeLatency({ nodeLatency: keys }: ClusterFile): NodeLatency | undefined {
+  if (!keys) return undefined;
+  return {
+    namespace: keys.namespace ?? "node-latency-for-k8s",
+    image: keys.image ?? NODE_LATENCY_IMAGE,
+    version: NODE_LATENCY_VERSION,
+    ...(keys.roleArn === undefined ? {} : { roleArn: keys.roleArn }),
+    timeout: keys.timeout ?? 250,
+    prometheus: keys.prometheus ?? true,
+    cloudwatch: keys.cloudwatch ?? false,
+    podMonitor: keys.podMonitor ?? false,
+  };
+}
+
+function resolveKarpenter(
+  { karpenter: keys }: ClusterFile,
+  identity: ClusterIdentity,
+  nodeClasses: readonly NodeClass[],
+): Cluster["karpenter"] {
+  return {
+    namespace: keys?.namespace ?? "karpenter",
+    version: keys?.version ?? "1.14.1",
+    queue: keys?.queue ?? identity.name,
+    role: keys?.role ?? `${identity.name}-karpenter`,
+    cpu: String(keys?.cpu ?? "1"),
+    memory: String(keys?.memory ?? "1Gi"),
+    reservedEnis: keys?.reservedENIs ?? Math.max(0, ...nodeClasses.map(({ networks }) => networks.length)),
+  };
+}
+
+/** Namespaces that a cluster is born with. */
+const INBORN = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+interface Residents {
+  readonly networks: readonly Network[];
+  readonly clearTaints: ClearTaints;
+  readonly nodeLatency: NodeLatency | undefined;
+  readonly samples: readonly Sample[];
+}
+
+function namespacesOf({ networks, clearTaints, nodeLatency, samples }: Residents): Namespace[] {
+  const privileged = [
+    ...(clearTaints.nodePools.length > 0 ? [clearTaints.namespace] : []),
+    ...(nodeLatency ? [nodeLatency.namespace] : []),
+  ];
+  const others = [
+    ...networks.flatMap(({ attachments }) => attachments.map(({ namespace }) => namespace)),
+    ...samples.map(({ namespace }) => namespace),
+  ];
+  const names = [...new Set([...privileged, ...others])].filter((name) => !INBORN.includes(name));
+  return names.sort().map((name) => ({ name, privileged: privileged.includes(name) }));
+}

@@ -1,0 +1,130 @@
+import type { Network, NodeClass, NodePool, Requirement, Sample } from "../cluster";
+import type { ClusterFile, SampleKeys } from "../cluster-file";
+import type { Findings } from "../findings";
+import type { PathStep } from "../located";
+import { isDefined } from "./references";
+import { requirementsOf } from "./requirements";
+
+/** What a sample needs to know of the rest of the cluster. */
+export interface Nodes {
+  readonly file: ClusterFile;
+  readonly networks: readonly Network[];
+  readonly nodeClasses: readonly NodeClass[];
+  readonly nodePools: readonly NodePool[];
+}
+
+export function resolveSamples(findings: Findings, nodes: Nodes): Sample[] {
+  return Object.entries(nodes.file.samples ?? {}).flatMap(([name, keys]) => resolveSample(findings, nodes, name, keys));
+}
+
+function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: SampleKeys): Sample[] {
+  const path = ["samples", name];
+  const networks = networksOf(findings, path, nodes, keys);
+  const zones = zonesOf(findings, path, nodes, keys, networks);
+  const requirements = affinityOf(findings, path, nodes, keys, networks);
+  const sample = (inZones: readonly string[], suffix: string): Sample => ({
+    name: `${name}${suffix}`,
+    namespace: keys.namespace ?? "default",
+    replicas: keys.replicas ?? 1,
+    image: keys.image ?? "public.ecr.aws/eks-distro/kubernetes/pause:3.10",
+    ...(keys.cpu === undefined ? {} : { cpu: String(keys.cpu) }),
+    ...(keys.memory === undefined ? {} : { memory: String(keys.memory) }),
+    attachments: networks.flatMap((network) => attachmentNames(network, inZones, keys)),
+    requirements: [
+      ...(inZones.length > 0 ? [{ key: "topology.kubernetes.io/zone", operator: "In", values: inZones }] : []),
+      ...requirements,
+    ],
+  });
+  if (networks.length === 0) return [sample(zones, "")];
+  // A NetworkAttachmentDefinition belongs to one zone, so pods of several zones need several Deployments.
+  return zones.map((zone) => sample([zone], zones.length > 1 ? `-${zone}` : ""));
+}
+
+function networksOf(findings: Findings, path: readonly PathStep[], nodes: Nodes, keys: SampleKeys): Network[] {
+  const known = nodes.networks.map(({ name }) => name);
+  return (keys.networks ?? []).flatMap((name, index) => {
+    isDefined(findings, [...path, "networks", index], name, known, "networks");
+    return nodes.networks.find((network) => network.name === name) ?? [];
+  });
+}
+
+function zonesOf(
+  findings: Findings,
+  path: readonly PathStep[],
+  nodes: Nodes,
+  keys: SampleKeys,
+  networks: readonly Network[],
+): readonly string[] {
+  const known = nodes.file.cluster?.zones ?? [];
+  for (const [index, zone] of (keys.zones ?? []).entries()) {
+    if (!isDefined(findings, [...path, "zones", index], zone, known, "cluster.zones")) continue;
+    for (const network of networks)
+      if (!network.attachments.some((attachment) => attachment.zone === zone))
+        findings.value(
+          "KM110",
+          [...path, "zones", index],
+          `network ${network.name} is not in ${zone}`,
+          `it is in ${zonesOfNetwork(network).join(", ")}`,
+        );
+  }
+  if (keys.zones) return keys.zones;
+  if (networks.length === 0) return [];
+  const shared = known.filter((zone) => networks.every((network) => zonesOfNetwork(network).includes(zone)));
+  if (shared.length === 0)
+    findings.key(
+      "KM110",
+      [...path, "networks"],
+      "these networks share no zone",
+      "a pod is in one zone, and so are its networks",
+    );
+  return shared;
+}
+
+function zonesOfNetwork(network: Network): string[] {
+  return network.attachments.map(({ zone }) => zone);
+}
+
+function attachmentNames(network: Network, zones: readonly string[], keys: SampleKeys): string[] {
+  return network.attachments
+    .filter(({ zone }) => zones.includes(zone))
+    .map(({ namespace, name }) => (namespace === (keys.namespace ?? "default") ? name : `${namespace}/${name}`));
+}
+
+/** The nodes that a sample asks for; one with networks that asks for none gets the pools that have them. */
+function affinityOf(
+  findings: Findings,
+  path: readonly PathStep[],
+  nodes: Nodes,
+  keys: SampleKeys,
+  networks: readonly Network[],
+): Requirement[] {
+  const asked = requirementsOf(keys.requirements);
+  for (const { key, operator, minValues } of asked)
+    if (minValues !== undefined || operator === "Gte" || operator === "Lte")
+      findings.key(
+        "KM104",
+        [...path, "requirements", key],
+        `a pod's node affinity has no ${minValues === undefined ? operator : "minValues"}`,
+        "Karpenter's node pools have it",
+      );
+  if (asked.length > 0 || networks.length === 0) return asked;
+  const pools = poolsWith(nodes, networks);
+  // Where something is wrong already, that may be why.
+  if (pools.length === 0 && findings.problems.length === 0)
+    findings.key(
+      "KM110",
+      [...path, "networks"],
+      "no node pool has all of these networks",
+      "name them in the pool's node class",
+    );
+  return [{ key: "karpenter.sh/nodepool", operator: "In", values: pools }];
+}
+
+function poolsWith(nodes: Nodes, networks: readonly Network[]): string[] {
+  return nodes.nodePools
+    .filter((pool) => {
+      const nodeClass = nodes.nodeClasses.find(({ name }) => name === pool.nodeClass);
+      return networks.every((network) => nodeClass?.networks.includes(network));
+    })
+    .map(({ name }) => name);
+}
