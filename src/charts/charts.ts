@@ -1,0 +1,39 @@
+import { App, type Chart } from "cdk8s";
+import type { Construct } from "constructs";
+import type { Cluster, JsonMap } from "../cluster/cluster";
+import { ClearTaints } from "./clear-taints";
+import { IpPools } from "./ip-pools";
+import { Namespaces } from "./namespaces";
+import { NetworkAttachments } from "./network-attachments";
+import { NodeClasses, type UserDataOf } from "./node-classes";
+import { NodeLatency } from "./node-latency";
+import { NodePools } from "./node-pools";
+import { Samples } from "./samples";
+
+type ChartOf = (scope: Construct, cluster: Cluster, userDataOf: UserDataOf) => Chart;
+
+/** The file that each chart makes. kubectl applies files by name, so the names are the order. */
+const CHARTS: readonly (readonly [file: string, chart: ChartOf])[] = [
+  ["00-namespaces.yaml", (scope, cluster) => new Namespaces(scope, cluster)],
+  ["10-network-attachments.yaml", (scope, cluster) => new NetworkAttachments(scope, cluster)],
+  ["11-ip-pools.yaml", (scope, cluster) => new IpPools(scope, cluster)],
+  ["20-clear-taints.yaml", (scope, cluster) => new ClearTaints(scope, cluster)],
+  ["30-node-classes.yaml", (scope, cluster, userDataOf) => new NodeClasses(scope, cluster, userDataOf)],
+  ["31-node-pools.yaml", (scope, cluster) => new NodePools(scope, cluster)],
+  ["40-node-latency.yaml", (scope, cluster) => new NodeLatency(scope, cluster)],
+  ["50-samples.yaml", (scope, cluster) => new Samples(scope, cluster)],
+];
+
+/** The objects of one file, as plain JSON, in their order. */
+export interface ChartFile {
+  readonly file: string;
+  readonly objects: readonly JsonMap[];
+}
+
+/** All objects of a cluster. A chart with nothing to say makes no file. */
+export function chartFiles(cluster: Cluster, userDataOf: UserDataOf): ChartFile[] {
+  const app = new App();
+  return CHARTS.map(([file, chart]) => ({ file, objects: chart(app, cluster, userDataOf).toJson() })).filter(
+    ({ objects }) => objects.length > 0,
+  );
+}

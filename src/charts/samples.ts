@@ -1,0 +1,52 @@
+import { Chart } from "cdk8s";
+import { k8s } from "cdk8s-plus-28";
+import type { Construct } from "constructs";
+import type { Cluster, Sample } from "../cluster/cluster";
+
+/** One Deployment per sample. */
+export class Samples extends Chart {
+  constructor(scope: Construct, cluster: Cluster) {
+    super(scope, "samples", { disableResourceNameHashes: true });
+    for (const sample of cluster.samples) new k8s.KubeDeployment(this, `${sample.namespace}/${sample.name}`, deployment(sample));
+  }
+}
+
+function deployment(sample: Sample): k8s.KubeDeploymentProps {
+  const { name, namespace, replicas, attachments } = sample;
+  return {
+    metadata: { name, namespace },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: {
+          labels: { service: name, app: name },
+          ...(attachments.length > 0 ? { annotations: { "k8s.v1.cni.cncf.io/networks": attachments.join(", ") } } : {}),
+        },
+        spec: { ...affinity(sample), containers: [{ name, image: sample.image, ...resources(sample) }] },
+      },
+    },
+  };
+}
+
+function affinity({ requirements }: Sample): Pick<k8s.PodSpec, "affinity"> {
+  if (requirements.length === 0) return {};
+  const matchExpressions = requirements.map(({ key, operator, values }) => ({
+    key,
+    operator,
+    ...(values ? { values: [...values] } : {}),
+  }));
+  return {
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } } },
+  };
+}
+
+/** Requests equal to limits: what Karpenter sizes a node by is what the pod gets. */
+function resources({ cpu, memory }: Sample): Pick<k8s.Container, "resources"> {
+  if (cpu === undefined && memory === undefined) return {};
+  const amounts = {
+    ...(cpu === undefined ? {} : { cpu: k8s.Quantity.fromString(cpu) }),
+    ...(memory === undefined ? {} : { memory: k8s.Quantity.fromString(memory) }),
+  };
+  return { resources: { limits: amounts, requests: amounts } };
+}
