@@ -1,0 +1,32 @@
+import type { Cluster } from "../cluster/cluster";
+import { render } from "../userdata/template";
+import { karpenterValues, nodeLatencyValues } from "./helm-values";
+import { nodeRolePolicy } from "./node-role-policy";
+import { reservationsView } from "./reservations";
+import { runbookView } from "./runbook";
+
+/** A file that an operator runs or hands to another team; neither kubectl nor Flux applies it. */
+export interface HandoffFile {
+  /** Below the cluster's folder. */
+  readonly path: string;
+  readonly text: string;
+  readonly executable?: boolean;
+}
+
+/** The files of handoff/; without what this cluster has no use for. */
+export function handoff(cluster: Cluster): HandoffFile[] {
+  const files: HandoffFile[] = [
+    { path: "handoff/RUNBOOK.md", text: render("handoff/RUNBOOK.md.hbs", runbookView(cluster)) },
+    { path: "handoff/karpenter-values.yaml", text: karpenterValues(cluster) },
+  ];
+  if (cluster.networks.length > 0) {
+    const policy = `${JSON.stringify(nodeRolePolicy(cluster), undefined, 2)}\n`;
+    const script = render("handoff/reserve-cidrs.sh.hbs", reservationsView(cluster));
+    files.push({ path: "handoff/node-role-policy.json", text: policy });
+    files.push({ path: "handoff/reserve-cidrs.sh", text: script, executable: true });
+  }
+  if (cluster.nodeLatency) {
+    files.push({ path: "handoff/node-latency-values.yaml", text: nodeLatencyValues(cluster.nodeLatency) });
+  }
+  return files;
+}

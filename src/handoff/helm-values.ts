@@ -1,0 +1,71 @@
+import { Document } from "yaml";
+import type { Cluster, NodeLatency } from "../cluster/cluster";
+
+/** The values of Karpenter's Helm chart. */
+export function karpenterValues(cluster: Cluster): string {
+  const { karpenter } = cluster;
+  const resources = { cpu: karpenter.cpu, memory: karpenter.memory };
+  const role = karpenterRoleArn(cluster);
+  return values(
+    [
+      `Helm values for Karpenter ${karpenter.version} (oci://public.ecr.aws/karpenter/karpenter).`,
+      ...(role === undefined ? ["Its ServiceAccount gets its role by EKS Pod Identity; no annotation is needed."] : []),
+      ...(karpenter.reservedEnis > 0
+        ? ["reservedENIs: interfaces of every node that the VPC CNI has no addresses on."]
+        : []),
+    ],
+    {
+      settings: {
+        clusterName: cluster.name,
+        interruptionQueue: karpenter.queue,
+        ...(karpenter.reservedEnis > 0 && { reservedENIs: String(karpenter.reservedEnis) }),
+      },
+      ...(role !== undefined && { serviceAccount: serviceAccount(role) }),
+      controller: { resources: { requests: resources, limits: resources } },
+    },
+  );
+}
+
+/** The controller's role for IRSA, which needs the account's number; without it the role comes by Pod Identity. */
+export function karpenterRoleArn({ partition, account, karpenter }: Cluster): string | undefined {
+  return account === undefined ? undefined : `arn:${partition}:iam::${account}:role/${karpenter.role}`;
+}
+
+/** The values of node-latency's Helm chart, for those who install it by Helm and not by our manifest. */
+export function nodeLatencyValues(latency: NodeLatency): string {
+  return values([`Helm values for node-latency-for-k8s ${latency.version}.`], {
+    ...(latency.roleArn !== undefined && { serviceAccount: serviceAccount(latency.roleArn) }),
+    image: image(latency.image),
+    podMonitor: { create: latency.podMonitor },
+    // It has to be on a node before the startup taint is off: that is what it measures.
+    tolerations: [{ operator: "Exists" }],
+    env: [
+      { name: "PROMETHEUS_METRICS", value: String(latency.prometheus) },
+      { name: "CLOUDWATCH_METRICS", value: String(latency.cloudwatch) },
+      { name: "OUTPUT", value: "markdown" },
+      { name: "NO_COMMENTS", value: "false" },
+      { name: "TIMEOUT", value: String(latency.timeout) },
+      { name: "POD_NAMESPACE", value: "default" },
+      { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+    ],
+  });
+}
+
+function serviceAccount(role: string) {
+  return { annotations: { "eks.amazonaws.com/role-arn": role } };
+}
+
+/** The chart's own digest would win over a tag, so it is emptied when a tag is wanted. */
+function image(reference: string) {
+  const [name = "", digest = ""] = reference.split("@");
+  const colon = name.lastIndexOf(":");
+  const [repository, tag] = colon > name.lastIndexOf("/") ? [name.slice(0, colon), name.slice(colon + 1)] : [name, ""];
+  return { repository, ...(tag !== "" && { tag }), digest };
+}
+
+/** Helm reads YAML 1.1 in places, where yes and 1_000 are no strings. */
+function values(comment: readonly string[], content: object): string {
+  const document = new Document(content, { aliasDuplicateObjects: false, compat: "yaml-1.1" });
+  document.commentBefore = comment.map((line) => ` ${line}`).join("\n");
+  return document.toString({ lineWidth: 0 });
+}

@@ -1,0 +1,168 @@
+import type { Cluster, Selector } from "../cluster/cluster";
+import { CLUSTER_TAG, INSTANCE_TAG } from "./interface-tags";
+
+/** One statement of an IAM policy; we only ever allow. */
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** An IAM policy document. */
+interface Policy {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+/**
+ * What the nodes' role must be allowed beyond what Karpenter's own template gives it: to make interfaces in the Multus
+ * subnets, and to attach, change and delete those that were made for the very instance that asks.
+ *
+ * A tag's value is compared in conditions, never written into an ARN, so that it cannot widen what is allowed.
+ */
+export function nodeRolePolicy(cluster: Cluster): Policy {
+  const attachments = cluster.networks.flatMap((network) => network.attachments);
+  const scope = new Scope(cluster);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      describe(cluster),
+      ...createIn(scope, "Subnets", "subnet", unique(attachments.map(({ subnet }) => subnet))),
+      ...createIn(
+        scope,
+        "SecurityGroups",
+        "security-group",
+        unique(attachments.flatMap(({ securityGroups }) => securityGroups)),
+      ),
+      ...ownInterfaces(scope, cluster.name),
+    ],
+  };
+}
+
+/** ARNs of EC2 resources in the cluster's region. */
+class Scope {
+  constructor(private readonly cluster: Cluster) {}
+
+  /**
+   * IAM takes * for the account; as an identity's policy reaches no further than its own account unless a resource is
+   * shared with it, that is no more than naming it.
+   */
+  own(type: string): string {
+    return this.arn(this.cluster.account ?? "*", type, "*");
+  }
+
+  /** A subnet or security group may be shared by another account, whose number its ARN then has. */
+  shared(type: string, id: string): string {
+    return this.arn("*", type, id);
+  }
+
+  /**
+   * Compares the instance that asks with the one a key of the request names. EC2 adds ec2:SourceInstanceARN to whatever
+   * an instance asks with its role's credentials; AWS's own AWSEC2VssSnapshotPolicy compares it in this way.
+   */
+  asker(key: string) {
+    return { "ec2:SourceInstanceARN": this.arn("*", "instance", `\${${key}}`) };
+  }
+
+  private arn(account: string, type: string, id: string): string {
+    return `arn:${this.cluster.partition}:ec2:${this.cluster.region}:${account}:${type}/${id}`;
+  }
+}
+
+/** Describing is all or nothing in EC2: no resource can be named, but the region can. */
+function describe({ region }: Cluster): Statement {
+  return {
+    Sid: "Describe",
+    Effect: "Allow",
+    Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets"],
+    Resource: "*",
+    Condition: { StringEquals: { "aws:RequestedRegion": region } },
+  };
+}
+
+/** The subnets (or security groups) that interfaces may be created in: those of the cluster file, by id or by tag. */
+function createIn(scope: Scope, what: string, type: string, selectors: readonly Selector[]): Statement[] {
+  const create = { Effect: "Allow", Action: ["ec2:CreateNetworkInterface"] } as const;
+  const ids = selectors.flatMap((selector) => ("id" in selector ? selector.id : []));
+  const byId = { Sid: `CreateIn${what}ById`, ...create, Resource: ids.map((id) => scope.shared(type, id)) };
+  const byTags = tagConditions(selectors).map((condition, index) => ({
+    Sid: `CreateIn${what}ByTags${index + 1}`,
+    ...create,
+    Resource: scope.shared(type, "*"),
+    Condition: { StringEquals: condition },
+  }));
+  return ids.length > 0 ? [byId, ...byTags] : byTags;
+}
+
+/**
+ * A condition for each set of keys in use, with all the values of each: conditions of their own for every subnet would
+ * soon pass the 10,240 characters that a role's policies may have.
+ */
+function tagConditions(selectors: readonly Selector[]): Record<string, string[]>[] {
+  const conditions = new Map<string, Record<string, string[]>>();
+  for (const selector of selectors) {
+    if ("id" in selector) continue;
+    const keys = Object.keys(selector.tags).sort();
+    const condition = conditions.get(JSON.stringify(keys)) ?? {};
+    for (const key of keys) {
+      condition[`aws:ResourceTag/${key}`] = unique([
+        ...(condition[`aws:ResourceTag/${key}`] ?? []),
+        literal(selector.tags[key] ?? ""),
+      ]);
+    }
+    conditions.set(JSON.stringify(keys), condition);
+  }
+  return [...conditions.values()];
+}
+
+/** What a node may do with interfaces: with those made for itself, and only to itself. */
+function ownInterfaces(scope: Scope, cluster: string): Statement[] {
+  return [
+    {
+      Sid: "CreateTagged",
+      Effect: "Allow",
+      Action: ["ec2:CreateNetworkInterface"],
+      Resource: scope.own("network-interface"),
+      Condition: {
+        StringEquals: { [`aws:RequestTag/${CLUSTER_TAG}`]: cluster },
+        ArnEquals: scope.asker(`aws:RequestTag/${INSTANCE_TAG}`),
+      },
+    },
+    {
+      Sid: "TagOnCreate",
+      Effect: "Allow",
+      Action: ["ec2:CreateTags"],
+      Resource: scope.own("network-interface"),
+      Condition: { StringEquals: { "ec2:CreateAction": "CreateNetworkInterface" } },
+    },
+    {
+      Sid: "UseOwnInterfaces",
+      Effect: "Allow",
+      Action: ["ec2:AttachNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"],
+      Resource: scope.own("network-interface"),
+      Condition: {
+        StringEquals: { [`aws:ResourceTag/${CLUSTER_TAG}`]: cluster },
+        ArnEquals: scope.asker(`aws:ResourceTag/${INSTANCE_TAG}`),
+      },
+    },
+    {
+      // EC2 asks for the instance too: to attach, and to change what becomes of an interface when its instance ends.
+      Sid: "UseOwnInstance",
+      Effect: "Allow",
+      Action: ["ec2:AttachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"],
+      Resource: scope.own("instance"),
+      Condition: { ArnEquals: scope.asker("ec2:InstanceID") },
+    },
+  ];
+}
+
+/** IAM takes `${` for the begin of a variable; `${$}` is its way to write a dollar sign. */
+function literal(value: string): string {
+  return value.replaceAll(`\${`, `\${$}{`);
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}

@@ -1,0 +1,143 @@
+import type { Attachment, Cluster, NodeClass, NodePool, Sample } from "../cluster/cluster";
+import { selectorTermFilters, tagFilters } from "./ec2-filters";
+import { karpenterRoleArn } from "./helm-values";
+import { CLUSTER_TAG } from "./interface-tags";
+import { room } from "./room";
+
+/** The release of Multus that EKS builds; the thick plugin, as the reference installs it. */
+const MULTUS = "v4.1.4-eksbuild.3";
+/** The tag of the VPC CNI's repository whose manifest of that release is taken. */
+const VPC_CNI = "v1.23.2";
+/** The release whose CRDs imports/ was made from. */
+const WHEREABOUTS = "v0.9.2";
+
+/** What the runbook's template is rendered with. Every key is there, also when it is empty: the templates are strict. */
+export function runbookView(cluster: Cluster) {
+  const attachments = cluster.networks.flatMap((network) => network.attachments);
+  const samples = cluster.samples.map((sample) => sampleView(sample, cluster, attachments));
+  const connected = samples.filter(({ connections }) => connections.length > 0);
+  const networked = cluster.nodeClasses.filter(({ networks }) => networks.length > 0);
+  return {
+    id: cluster.id,
+    name: cluster.name,
+    region: cluster.region,
+    partition: cluster.partition,
+    account: cluster.account ?? "",
+    zones: cluster.zones,
+    pools: cluster.nodePools.map(({ name }) => name),
+    karpenter: cluster.karpenter,
+    irsa: karpenterRoleArn(cluster) !== undefined,
+    multus: MULTUS,
+    vpcCni: VPC_CNI,
+    whereabouts: WHEREABOUTS,
+    networks: attachments.map((attachment) => ({
+      ...attachment,
+      nad: attachment.name,
+      room: String(room(attachment)),
+    })),
+    networkNamespaces: unique(attachments.map(({ namespace }) => namespace)),
+    hasNamespaces: cluster.namespaces.length > 0,
+    seeded: cluster.seededPools.length > 0,
+    nodeSlices: attachments.some(givesSlices),
+    nodeSubnets: unique(cluster.nodeClasses.flatMap(({ spec }) => spec.subnetSelectorTerms.map(selectorTermFilters))),
+    interfaceFilters: tagFilters({ [CLUSTER_TAG]: cluster.name }),
+    stack: stackName(`Karpenter-${cluster.name}`),
+    nodeRoles: rolesOf(cluster.nodeClasses),
+    hasProfiles: cluster.nodeClasses.some(({ spec }) => spec.instanceProfile !== undefined),
+    multusRoles: rolesOf(networked),
+    foreignRoles: foreignRoles(cluster),
+    ownQueue: cluster.karpenter.queue !== cluster.name,
+    // Filled in by EKS, when a node of the role calls.
+    nodeUsername: "system:node:{{EC2PrivateDNSName}}",
+    spot: cluster.nodePools.some(mayBuySpot),
+    clearTaints: cluster.clearTaints,
+    taint: cluster.clearTaints.taint.key,
+    multusPools: cluster.clearTaints.nodePools,
+    latency: latencyView(cluster),
+    samples,
+    connectedSamples: connected,
+    scaled: connected.length > 0 ? connected : samples,
+    connections: samples.flatMap(({ connections }) => connections),
+  };
+}
+
+function latencyView({ name, nodeLatency }: Cluster) {
+  return (
+    nodeLatency && {
+      ...nodeLatency,
+      roleArn: nodeLatency.roleArn ?? "",
+      stack: stackName(`${name}-node-latency-for-k8s`),
+      serviceAccount: "node-latency-for-k8s-node-latency-for-k8s-chart",
+    }
+  );
+}
+
+/** CloudFormation takes no underscore in a stack's name, EKS does in a cluster's. */
+function stackName(name: string): string {
+  return name.replaceAll("_", "-");
+}
+
+function sampleView(sample: Sample, cluster: Cluster, attachments: readonly Attachment[]) {
+  const own = sample.attachments.flatMap((reference) => find(reference, sample.namespace, attachments) ?? []);
+  const rooms = own.map((attachment) => room(attachment) / BigInt(sharers(attachment, cluster.samples).length || 1));
+  const least = rooms.reduce<bigint | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined);
+  return {
+    name: sample.name,
+    namespace: sample.namespace,
+    replicas: sample.replicas,
+    room: String(least ?? ""),
+    shared: own.some((attachment) => sharers(attachment, cluster.samples).length > 1),
+    more: String(least === undefined || least > 10n ? 10 : least),
+    connections: own.map((attachment, index) => ({
+      sample: sample.name,
+      namespace: sample.namespace,
+      interface: `net${index + 1}`,
+      nad: attachment.name,
+      ranges: attachment.ranges,
+    })),
+  };
+}
+
+function sharers(attachment: Attachment, samples: readonly Sample[]): Sample[] {
+  return samples.filter((sample) =>
+    sample.attachments.some((reference) => find(reference, sample.namespace, [attachment])),
+  );
+}
+
+/** An annotation names a NetworkAttachmentDefinition alone, or behind its namespace and a slash. */
+function find(reference: string, namespace: string, attachments: readonly Attachment[]): Attachment | undefined {
+  return attachments.find(
+    (attachment) =>
+      reference === `${attachment.namespace}/${attachment.name}` ||
+      (attachment.namespace === namespace && reference === attachment.name),
+  );
+}
+
+function givesSlices({ cni }: Attachment): boolean {
+  return cni.plugins.some(({ ipam }) => typeof ipam === "object" && ipam !== null && "node_slice_size" in ipam);
+}
+
+/** A node class has the name of a role, or of an instance profile whose role a command has to look up. */
+function rolesOf(nodeClasses: readonly NodeClass[]) {
+  const roles = nodeClasses.map(({ spec }) => ({ role: spec.role ?? "", profile: spec.instanceProfile ?? "" }));
+  return [...new Map(roles.map((role) => [JSON.stringify(role), role])).values()];
+}
+
+function foreignRoles(cluster: Cluster): string[] {
+  const names = rolesOf(cluster.nodeClasses).map(({ role, profile }) => role || profile);
+  return names.filter((name) => name !== `KarpenterNodeRole-${cluster.name}`);
+}
+
+/** Karpenter buys spot wherever the pool's requirements do not rule it out. */
+function mayBuySpot({ spec }: NodePool): boolean {
+  const terms = spec.template.spec.requirements.filter(({ key }) => key === "karpenter.sh/capacity-type");
+  return terms.every(({ operator, values = [] }) => {
+    if (operator === "In") return values.includes("spot");
+    if (operator === "NotIn") return !values.includes("spot");
+    return operator === "Exists";
+  });
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { chartFiles } from "../../src/charts/charts";
+import { type HandoffFile, handoff } from "../../src/handoff/handoff";
+import { odd, plain, reference, scaleOutTest } from "./clusters";
+import { judged, onPath } from "../judges";
+
+/** EKS fills this one in itself, when a node calls. */
+const EKS_OWN = "system:node:{{EC2PrivateDNSName}}";
+
+function textOf(files: readonly HandoffFile[], path: string): string {
+  const file = files.find((candidate) => candidate.path === path);
+  if (!file) throw new Error(`no ${path} among ${files.map((candidate) => candidate.path).join(", ")}`);
+  return file.text;
+}
+
+function blocks(runbook: string): string[] {
+  return [...runbook.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block);
+}
+
+function run(program: string, args: readonly string[], input: string) {
+  const { status, stdout, stderr } = spawnSync(program, args, { input, encoding: "utf8" });
+  return { status, says: stdout + stderr };
+}
+
+describe.each([
+  ["the reference system", reference],
+  ["one zone in China", odd],
+  ["a cluster without networks", plain],
+])("the runbook of %s", (_, cluster) => {
+  const files = handoff(cluster);
+  const runbook = textOf(files, "handoff/RUNBOOK.md");
+  const commands = blocks(runbook);
+  const manifests = chartFiles(cluster, () => undefined).map(({ file }) => file);
+
+  test("every block is valid bash", () => {
+    expect(commands.length).toBeGreaterThan(8);
+    for (const block of commands)
+      expect({ block, ...run("bash", ["-n"], block) }).toEqual({ block, status: 0, says: "" });
+  });
+
+  judged(
+    "shellcheck finds nothing, also no variable that no block sets",
+    { shellcheck: onPath("shellcheck") },
+    async () => {
+      // SC2164: a cd that fails in an interactive shell is seen.
+      const options = ["--shell=bash", "--exclude=SC2164", "-"];
+      expect(run("shellcheck", options, commands.join("\n"))).toEqual({ status: 0, says: "" });
+    },
+  );
+
+  test("nothing is left for the reader to fill in", () => {
+    const text = runbook.replaceAll(EKS_OWN, "").replaceAll("/dev/null", "");
+    expect(text).not.toMatch(/<[A-Za-z][^>\n]*>|##[A-Z]|\{\{|\[object|\b(undefined|null|NaN)\b/);
+  });
+
+  test("every file that a command names exists", () => {
+    const there = new Set([...files.map(({ path }) => path), ...manifests]);
+    const named = commands
+      .join("\n")
+      .matchAll(/(?:\s-f |file:\/\/|--values |^)((?:handoff\/)?[\w-]+\.(?:yaml|json|sh))\b/gm);
+    const missing = [...named].map(([, path = ""]) => path).filter((path) => !there.has(path));
+    expect(missing).toEqual([]);
+  });
+
+  test("every aws and eksctl command says the region or needs none", () => {
+    const lines = commands.join("\n").replaceAll("\\\n", " ").split("\n");
+    const regional = lines.filter((line) =>
+      /\b(aws (ec2|eks|cloudformation|ssm)|eksctl (create|delete|utils)) /.test(line),
+    );
+    expect(regional.length).toBeGreaterThan(5);
+    expect(regional.filter((line) => !line.includes(`--region ${cluster.region}`))).toEqual([]);
+  });
+});
+
+test("the reference system's runbook has all steps in their order", () => {
+  const runbook = textOf(handoff(reference), "handoff/RUNBOOK.md");
+  expect(runbook.match(/^## .*/gm)).toEqual([
+    "## Before you begin",
+    "## Multus",
+    "## The pods' addresses",
+    "## Whereabouts",
+    "## The networks",
+    "## Karpenter's roles and queue",
+    "## What nodes may do",
+    "## Karpenter",
+    "## Everything else",
+    "## Nodes become ready",
+    "## The samples",
+    "## Scale out and in",
+    "## How fast nodes are",
+    "## When a node does not become ready",
+    "## The pods' addresses in the VPC",
+    "## Clean-up",
+  ]);
+});
+
+test("what a cluster does not have is left out", () => {
+  const runbook = textOf(handoff(plain), "handoff/RUNBOOK.md");
+  expect(runbook).not.toMatch(/multus|whereabouts|reserve-cidrs|taint|node-latency|50-samples/i);
+  expect(handoff(plain).map(({ path }) => path)).toEqual(["handoff/RUNBOOK.md", "handoff/karpenter-values.yaml"]);
+});
+
+test("spot's role is made only where a pool may buy spot", () => {
+  expect(textOf(handoff(reference), "handoff/RUNBOOK.md")).not.toContain("spot.amazonaws.com");
+  expect(textOf(handoff(odd), "handoff/RUNBOOK.md")).toContain("spot.amazonaws.com");
+});
+
+test("with the account known, the controller's role is IRSA's; without it, Pod Identity's", () => {
+  const [known, unknown] = [odd, reference].map((cluster) => textOf(handoff(cluster), "handoff/RUNBOOK.md"));
+  expect(known).toContain("eksctl create iamserviceaccount");
+  expect(known).toContain("account=123456789012\n");
+  expect(unknown).toContain("eksctl create podidentityassociation");
+  expect(unknown).toContain("account=$(aws sts get-caller-identity");
+});
+
+test("a stack's name has no underscore, which CloudFormation refuses", () => {
+  const runbook = textOf(handoff(odd), "handoff/RUNBOOK.md");
+  expect(runbook).toContain("--stack-name Karpenter-media-CN ");
+  expect(runbook).not.toMatch(/--stack-name \S*_/);
+});
+
+test("scaling out stays within the range, shared fairly", () => {
+  const twice = [0, 1].map((index) => ({ ...scaleOutTest, name: `app${index}` }));
+  const small = reference.networks.map((network) => ({
+    ...network,
+    attachments: network.attachments.map((attachment) => ({
+      ...attachment,
+      ranges: attachment.ranges.map((range) => ({ ...range, last: range.first.replace(/\d+$/, "44") })),
+    })),
+  }));
+  const runbook = textOf(handoff({ ...reference, networks: small, samples: twice }), "handoff/RUNBOOK.md");
+  // 13 addresses for two workloads.
+  expect(runbook).toContain("scale deployment/app0 --replicas=6\n");
+  expect(runbook).toContain("scale deployment/app1 --replicas=6\n");
+});
+
+test("the Whereabouts to install is the release whose CRDs the imports were made from", () => {
+  const [, release] = /whereabouts\/(v[\d.]+)\//.exec(readFileSync("cdk8s.yaml", "utf8")) ?? [];
+  const runbook = textOf(handoff(reference), "handoff/RUNBOOK.md");
+  expect([...runbook.matchAll(/whereabouts[:/](v[\d.]+)/g)].map(([, version]) => version)).toEqual([release, release]);
+});
