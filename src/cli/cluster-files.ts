@@ -1,0 +1,28 @@
+import { readdirSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
+
+/** Where a repository keeps its cluster files. */
+const FOLDER = "clusters";
+
+/** The cluster file that a user means by a word: a path when it looks like one, else a name. */
+export function clusterFile(word: string): string {
+  return word.includes("/") || /\.ya?ml$/.test(word) ? word : join(FOLDER, `${word}.yaml`);
+}
+
+/** Every cluster file of the repository, in a fixed order. */
+export function allClusterFiles(): string[] {
+  try {
+    return readdirSync(FOLDER)
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort()
+      .map((name) => join(FOLDER, name));
+  } catch {
+    return [];
+  }
+}
+
+/** The cluster file as the outputs name it: the same for everybody, wherever the repository lies. */
+export function nameInOutput(file: string): string {
+  const below = relative("", file);
+  return below.startsWith("..") || below.startsWith(sep) ? basename(file) : below.split(sep).join("/");
+}

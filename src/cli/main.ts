@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { help, helpOf, type Verb, verbs } from "./help";
+import { version } from "./version";
+
+/** Runs one verb and says how the process ends: 0 fine, 1 problems found, 2 wrong usage. */
+async function main(words: readonly string[]): Promise<number> {
+  const [first, ...rest] = words;
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") return say(help);
+  if (first === "--version" || first === "-v") return say(version());
+  if (!isVerb(first)) return misused(`there is no verb ${JSON.stringify(first)}`);
+  if (rest.includes("--help") || rest.includes("-h")) return say(helpOf(first));
+  const { run } = await load(first);
+  try {
+    return await run(rest);
+  } catch (error) {
+    // parseArgs throws for what a user typed, and says it well.
+    if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
+      return misused(error.message, first);
+    throw error;
+  }
+}
+
+/** Each verb is loaded only when it is asked for: start-up is what a user waits for. */
+function load(verb: Verb): Promise<{ run(words: readonly string[]): number | Promise<number> }> {
+  return verb === "synth" ? import("./synth.js") : import("./userdata.js");
+}
+
+function isVerb(word: string): word is Verb {
+  return Object.hasOwn(verbs, word);
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function misused(what: string, verb?: Verb): number {
+  process.stderr.write(`karpenter-multus: ${what}\n\n${verb ? helpOf(verb) : help}\n`);
+  return 2;
+}
+
+// `karpenter-multus … | head` closes the pipe early: that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exitCode ||= 0;
+});
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
