@@ -1,0 +1,43 @@
+import type { Attachment, Network, Selector } from "../cluster/cluster";
+
+/**
+ * What the node's program has to know, a line of JSON for each network and zone. A change of a byte replaces every node
+ * of the class: what is as usual is not said, and keys stand in a fixed order.
+ */
+export function networkLines(networks: readonly Network[]): string[] {
+  return networks.flatMap((network) => network.attachments.map((attachment) => JSON.stringify(line(network, attachment))));
+}
+
+function line(network: Network, attachment: Attachment) {
+  const { name, link, mtu, sourceDestCheck, deleteOnTermination, tags } = network;
+  const { zone, subnet, securityGroups } = attachment;
+  return {
+    name,
+    zone,
+    subnet: idOrTags(subnet),
+    groups: securityGroups.map(idOrTags),
+    ...(link === name ? {} : { link }),
+    ...(network.renamesLink ? {} : { rename: false }),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(sourceDestCheck ? { sourceDestCheck } : {}),
+    ...(deleteOnTermination ? {} : { deleteOnTermination }),
+    ...("id" in subnet && hasIpv6(attachment) ? { ipv6: true } : {}),
+    ...(Object.keys(tags).length > 0 ? { tags } : {}),
+  };
+}
+
+function idOrTags(selector: Selector) {
+  return "id" in selector ? selector.id : selector.tags;
+}
+
+/** A subnet that is known by its tags has to be looked up, and says for itself whether it has IPv6 addresses. */
+function hasIpv6({ ranges }: Attachment): boolean {
+  return ranges.some(({ cidr }) => cidr.includes(":"));
+}
+
+/** Everything that the networks name: their subnets and security groups. */
+export function selectorsOf(networks: readonly Network[]): Selector[] {
+  return networks.flatMap(({ attachments }) =>
+    attachments.flatMap(({ subnet, securityGroups }) => [subnet, ...securityGroups]),
+  );
+}
