@@ -57,7 +57,7 @@ function tokensOf(source: Source): CST.Token[] | Problem {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(source.text)) {
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > DEEPEST)
       return problemAt(source, parser.offset, [], "KM012", `more than ${DEEPEST} values lie one in the other`);
   }

@@ -99,7 +99,7 @@ function decode(file: string, bytes: Buffer): Source | Problem {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
   const reasons: Record<string, string> = {
     ENOENT: "does not exist",
     EACCES: "may not be read by this user",

@@ -1,0 +1,109 @@
+import type { JsonMap } from "../../src/cluster/cluster";
+import { filledManifest, manifestFiles, referenceFolder } from "../charts/reference";
+import { judged } from "../judges";
+import type { ControlPlane } from "./control-plane";
+import { NEEDS, withCluster } from "./crds";
+import { content, ids, liveObjects, versions, writtenNames } from "./live";
+import { SAMPLE, VARIANT, withFolderOf } from "./synthesized";
+import { SERVER_SIDE, WAYS, type Way } from "./ways";
+
+const CLUSTERS = [
+  ["the sample's cluster", SAMPLE],
+  ["a cluster of everything else", VARIANT],
+] as const;
+
+for (const [name, clusterFile] of CLUSTERS)
+  judged(`${name} arrives in all ways as the same objects, and then nothing is left to do`, NEEDS, () =>
+    withFolderOf(clusterFile, async (folder) => {
+      const results: ReadonlyMap<string, JsonMap>[] = [];
+      for (const way of WAYS) await withCluster((plane) => void results.push(arrives(plane, folder, way)));
+      const [first, ...others] = results;
+      for (const other of others) expect(other).toEqual(first);
+    }),
+  );
+
+function arrives(plane: ControlPlane, folder: string, way: Way): ReadonlyMap<string, JsonMap> {
+  const names = writtenNames(folder);
+  expect(way.apply(plane, folder)).toHaveLength(names.length);
+  const live = liveObjects(plane, folder);
+  expect([...live.keys()]).toEqual(names);
+  expect(way.diff(plane, folder)).toBe("");
+  expect(changedLines(way.apply(plane, folder))).toEqual([]);
+  expect(versions(liveObjects(plane, folder))).toEqual(versions(live));
+  return content(live);
+}
+
+/** A server-side apply never says whether something changed; there the versions do. */
+function changedLines(lines: readonly string[]): string[] {
+  return lines.filter((line) => !/ (unchanged|serverside-applied)$/.test(line));
+}
+
+judged(
+  "a cluster that was made by hand from the sample is taken over by an apply, without a delete",
+  { ...NEEDS, "REFERENCE (the sample's manifests)": referenceFolder() },
+  () =>
+    withFolderOf(SAMPLE, async (folder) => {
+      let fresh: ReadonlyMap<string, JsonMap> = new Map();
+      await withCluster((plane) => {
+        plane.run(["apply", "--filename", folder]);
+        fresh = content(liveObjects(plane, folder));
+      });
+      await withCluster((plane) => {
+        const before = applyByHand(plane);
+        plane.run(["apply", "--filename", folder, "--validate=strict"]);
+        const after = liveObjects(plane, folder);
+        expect(Object.fromEntries(ids(after))).toMatchObject(Object.fromEntries(ids(before)));
+        expect(content(after)).toEqual(fresh);
+      });
+    }),
+);
+
+/** What the guide has its readers do; the objects of it that we have too. */
+function applyByHand(plane: ControlPlane): Map<string, JsonMap> {
+  const sample = referenceFolder() ?? "";
+  const manifests = manifestFiles(sample).map((file) => filledManifest(sample, file));
+  plane.run(["create", "namespace", "cleartaints"]);
+  const all = manifests.join("\n---\n");
+  plane.run(["apply", "--filename", "-"], all);
+  return liveObjects(plane, "-", all);
+}
+
+judged("no apply touches what Whereabouts wrote into its pools", NEEDS, () =>
+  withFolderOf(VARIANT, (folder) =>
+    withCluster((plane) => {
+      for (const creator of [...WAYS, SERVER_SIDE]) {
+        creator.apply(plane, folder);
+        const pools = allocate(plane);
+        for (const way of [...WAYS, SERVER_SIDE]) {
+          way.apply(plane, folder);
+          expect({ creator: creator.name, way: way.name, pools: poolSpecs(plane) }).toEqual({
+            creator: creator.name,
+            way: way.name,
+            pools,
+          });
+        }
+        plane.run(["delete", "ippools", "--all", "--namespace", "kube-system"]);
+      }
+    }),
+  ),
+);
+
+/** Writes an allocation into each pool as Whereabouts does: a JSON patch, by a field manager of its own. */
+function allocate(plane: ControlPlane): unknown[] {
+  const allocation = { id: "0123456789abcdef", podref: "media/sender-0", ifname: "net1" };
+  const patch = [{ op: "add", path: "/spec/allocations/1", value: allocation }];
+  const names = plane.run(["get", "ippools", "--namespace", "kube-system", "--output", "name"]).trim().split("\n");
+  const options = ["--namespace", "kube-system", "--type", "json", "--field-manager", "whereabouts"];
+  for (const name of names) plane.run(["patch", name, ...options, "--patch", JSON.stringify(patch)]);
+  const specs = poolSpecs(plane);
+  expect(specs).toHaveLength(5);
+  for (const spec of specs) expect(spec).toHaveProperty("allocations.1.podref", "media/sender-0");
+  return specs;
+}
+
+function poolSpecs(plane: ControlPlane): unknown[] {
+  const list: { items: { spec: unknown }[] } = JSON.parse(
+    plane.run(["get", "ippools", "--namespace", "kube-system", "--output", "json"]),
+  );
+  return list.items.map(({ spec }) => spec);
+}

@@ -1,0 +1,129 @@
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Contained, runContained } from "./contained";
+import type { Answer, ControlPlane } from "./control-plane";
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+const NAMESPACE = "cleartaints";
+const ACCOUNT = "sa-for-cleartaint";
+const DAEMON_SET = "daemonset-clear-taints";
+
+/** A node as the API server knows it, with the pod of clear-taints on it, which this machine plays. */
+export class Node {
+  private readonly running: Contained[] = [];
+
+  private constructor(
+    private readonly plane: ControlPlane,
+    private readonly name: string,
+    private readonly folder: string,
+  ) {}
+
+  static make(plane: ControlPlane, name: string, taints: readonly Taint[]): Node {
+    const labels = { "kubernetes.io/hostname": name };
+    plane.run(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "Node", metadata: { name, labels } }));
+    // Not with the node itself, because admission adds a taint of its own to every new one.
+    plane.run(["patch", "node", name, "--type", "merge", "--patch", JSON.stringify({ spec: { taints } })]);
+    const folder = join(plane.folder, name);
+    for (const host of ["cni", "karpenter-multus"]) mkdirSync(join(folder, host), { recursive: true });
+    const node = new Node(plane, name, folder);
+    node.makePod();
+    return node;
+  }
+
+  taints(): unknown {
+    return JSON.parse(this.plane.run(["get", "node", this.name, "--output", "jsonpath={.spec.taints}"]));
+  }
+
+  /** Makes a file below the folders of the node that the pod sees. */
+  mark(path: string): void {
+    writeFileSync(join(this.folder, path), "");
+  }
+
+  /** What the DaemonSet of the folder runs, as its pod would run it here. */
+  runDaemonSet(clusterFolder: string): Contained {
+    const { command, args } = containerOf(this.plane, clusterFolder);
+    const account = join(this.folder, "account");
+    mkdirSync(account);
+    writeFileSync(join(account, "token"), this.token());
+    copyFileSync(this.plane.authority, join(account, "ca.crt"));
+    const program = runContained(
+      [...command, ...args],
+      { NODE_NAME: this.name, KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: String(this.plane.port) },
+      {
+        "/var/run/secrets/kubernetes.io/serviceaccount": account,
+        "/host/cni": join(this.folder, "cni"),
+        "/host/karpenter-multus": join(this.folder, "karpenter-multus"),
+      },
+    );
+    this.running.push(program);
+    return program;
+  }
+
+  /** A JSON patch of a node, with the rights of the pod on this one. */
+  patchAsDaemonSet(node: string, patch: object, ...options: readonly string[]): Answer {
+    const asked = ["patch", "node", node, "--type", "json", "--patch", JSON.stringify(patch), ...options];
+    return this.plane.askAs(this.token(), asked);
+  }
+
+  /** The same with a token of the account that is bound to no pod. */
+  patchAsAccount(node: string, patch: object): Answer {
+    const token = this.plane.run(["create", "token", ACCOUNT, "-n", NAMESPACE]).trim();
+    return this.plane.askAs(token, ["patch", "node", node, "--type", "json", "--patch", JSON.stringify(patch)]);
+  }
+
+  /** An admission policy takes a moment after it is written. */
+  async policyIsEffective(): Promise<void> {
+    const forbidden = [{ op: "add", path: "/metadata/labels/probe", value: "yes" }];
+    for (let attempt = 0; attempt < 100; attempt++) {
+      if (this.patchAsDaemonSet(this.name, forbidden, "--dry-run=server").status !== 0) return;
+      await delay(100);
+    }
+    throw new Error("the admission policy did not become effective");
+  }
+
+  async stop(): Promise<void> {
+    for (const program of this.running) await program.stop();
+  }
+
+  private makePod(): void {
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: this.podName, namespace: NAMESPACE },
+      spec: { nodeName: this.name, serviceAccountName: ACCOUNT, containers: [{ name: "clear-taints", image: "unused" }] },
+    };
+    this.plane.run(["create", "-f", "-"], JSON.stringify(pod));
+  }
+
+  private get podName(): string {
+    return `clear-taints-on-${this.name}`;
+  }
+
+  /** As kubelet asks for it: bound to the pod, and so to the node. */
+  private token(): string {
+    const uid = this.plane.run(["get", "pod", this.podName, "-n", NAMESPACE, "--output", "jsonpath={.metadata.uid}"]);
+    const pod = ["--bound-object-kind", "Pod", "--bound-object-name", this.podName, "--bound-object-uid", uid];
+    return this.plane.run(["create", "token", ACCOUNT, "-n", NAMESPACE, ...pod]).trim();
+  }
+}
+
+interface Container {
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+}
+
+function containerOf(plane: ControlPlane, clusterFolder: string): Container {
+  const file = join(clusterFolder, "20-clear-taints.yaml");
+  const list: { items: { kind: string; spec: { template: { spec: { containers: Container[] } } } }[] } = JSON.parse(
+    plane.run(["get", "--filename", file, "--output", "json"]),
+  );
+  const [container] = list.items.find(({ kind }) => kind === "DaemonSet")?.spec.template.spec.containers ?? [];
+  if (!container) throw new Error(`${file} has no ${DAEMON_SET}`);
+  return container;
+}
