@@ -28,9 +28,14 @@ function clusters(counter) {
     const place = join(folder, String(size));
     mkdirSync(join(place, "clusters"), { recursive: true });
     for (let index = 0; index < size; index++)
-      writeFileSync(join(place, "clusters", `cluster-${index}.yaml`), reference.replaceAll("karpenterwithmultus", `number${index}`));
-    const runs = [["synth"], ["synth"], ["synth", "--check"]].map((words) => run(["-r", counter, main, ...words], place));
-    const cells = runs.map(({ seconds }) => `${ms(seconds)} (${(1000 * seconds / size).toFixed(1)} each)`.padEnd(21));
+      writeFileSync(
+        join(place, "clusters", `cluster-${index}.yaml`),
+        reference.replaceAll("karpenterwithmultus", `number${index}`),
+      );
+    const runs = [["synth"], ["synth"], ["synth", "--check"]].map((words) =>
+      run(["-r", counter, main, ...words], place),
+    );
+    const cells = runs.map(({ seconds }) => `${ms(seconds)} (${((1000 * seconds) / size).toFixed(1)} each)`.padEnd(21));
     const megabytes = Math.max(...runs.map(({ stderr }) => Number(/maxrss (\d+)/.exec(stderr)?.[1]))) / 1024;
     console.log([String(size).padEnd(9), ...cells, `${megabytes.toFixed(0)} MB`].join(" "));
     rmSync(place, { recursive: true });
@@ -51,10 +56,12 @@ function startUp() {
     ["npm run synth", () => command("npm", ["run", "synth"], root)],
   ];
   const seconds = new Map(commands.map(([name]) => [name, []]));
-  for (let round = 0; round < ROUNDS; round++) for (const [name, measure] of commands) seconds.get(name).push(measure().seconds);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [name, measure] of commands) seconds.get(name).push(measure().seconds);
   console.log(`\ncommand, median of ${ROUNDS}             wall      by bare node`);
   const bare = median(seconds.get("node -e 0"));
-  for (const [name, all] of seconds) console.log(`${name.padEnd(32)} ${ms(median(all)).padEnd(9)} ${(median(all) / bare).toFixed(1)}`);
+  for (const [name, all] of seconds)
+    console.log(`${name.padEnd(32)} ${ms(median(all)).padEnd(9)} ${(median(all) / bare).toFixed(1)}`);
 }
 
 function run(words, cwd) {

@@ -12,5 +12,8 @@ const failed = checks.filter(([command, words]) => {
   const { status } = spawnSync(toolCommand(command), words, { cwd: root, stdio: "inherit" });
   return status !== 0;
 });
-const generated = spawnSync(process.execPath, ["scripts/generate.mjs", ...(fix ? [] : ["--check"])], { cwd: root, stdio: "inherit" });
+const generated = spawnSync(process.execPath, ["scripts/generate.mjs", ...(fix ? [] : ["--check"])], {
+  cwd: root,
+  stdio: "inherit",
+});
 process.exitCode = failed.length > 0 || generated.status !== 0 ? 1 : 0;

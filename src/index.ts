@@ -1,5 +1,5 @@
 /** What a cdk8s app of one's own can use: the cluster file's loader, the charts, the userdata and the handoff. */
-export { chartFiles, type ChartFile } from "./charts/charts";
+export { type ChartFile, chartFiles } from "./charts/charts";
 export { ClearTaints } from "./charts/clear-taints";
 export { IpPools } from "./charts/ip-pools";
 export { Namespaces } from "./charts/namespaces";

@@ -48,7 +48,10 @@ new NodeClasses(app, cluster, (nodeClass) => {
   return text;
 });
 new NodePools(app, cluster);
-new Encoders(app, cluster.networks.flatMap(({ attachments }) => attachments));
+new Encoders(
+  app,
+  cluster.networks.flatMap(({ attachments }) => attachments),
+);
 app.synth();
 
 /** @param {readonly import("karpenter-multus").Problem[]} found */

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
-import type { ClearTaints as Model, Cluster, Taint } from "../cluster/cluster";
+import type { Cluster, ClearTaints as Model, Taint } from "../cluster/cluster";
 import { render } from "../userdata/template";
 
 /** The names of the sample that clusters were made from by hand, so that an apply takes its objects over. */
@@ -144,7 +144,9 @@ function podSpec(model: Model): k8s.PodSpec {
 /** The nodes whose class has networks; no other node has the taint. */
 function onNodesOf(nodePools: readonly string[]): k8s.Affinity {
   const matchExpressions = [{ key: "karpenter.sh/nodepool", operator: "In", values: [...nodePools] }];
-  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } } };
+  return {
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
+  };
 }
 
 function container({ image, taint }: Model): k8s.Container {

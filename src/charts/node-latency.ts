@@ -29,7 +29,9 @@ export class NodeLatency extends Chart {
 
   private account({ namespace, roleArn }: Model): void {
     const annotations = roleArn === undefined ? {} : { annotations: { "eks.amazonaws.com/role-arn": roleArn } };
-    new k8s.KubeServiceAccount(this, "account", { metadata: { name: NAME, namespace, labels: LABELS, ...annotations } });
+    new k8s.KubeServiceAccount(this, "account", {
+      metadata: { name: NAME, namespace, labels: LABELS, ...annotations },
+    });
     new k8s.KubeClusterRole(this, "role", {
       metadata: { name: ROLE, labels: LABELS },
       rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["list"] }],

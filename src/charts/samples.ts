@@ -7,7 +7,8 @@ import type { Cluster, Sample } from "../cluster/cluster";
 export class Samples extends Chart {
   constructor(scope: Construct, cluster: Cluster) {
     super(scope, "samples", { disableResourceNameHashes: true });
-    for (const sample of cluster.samples) new k8s.KubeDeployment(this, `${sample.namespace}/${sample.name}`, deployment(sample));
+    for (const sample of cluster.samples)
+      new k8s.KubeDeployment(this, `${sample.namespace}/${sample.name}`, deployment(sample));
   }
 }
 
@@ -37,7 +38,9 @@ function affinity({ requirements }: Sample): Pick<k8s.PodSpec, "affinity"> {
     ...(values ? { values: [...values] } : {}),
   }));
   return {
-    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } } },
+    affinity: {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
+    },
   };
 }
 

@@ -35,8 +35,5 @@ function sourceLine({ line, column, source }: Place): string[] {
   const before = `${from > 0 ? "…" : ""}${source.slice(from, column - 1)}`;
   const after = `${source.slice(column - 1, to)}${to < source.length ? "…" : ""}`;
   const gutter = String(line);
-  return [
-    `  ${gutter} | ${before}${after}`,
-    `  ${" ".repeat(gutter.length)} | ${before.replace(/[^\t]/g, " ")}^`,
-  ];
+  return [`  ${gutter} | ${before}${after}`, `  ${" ".repeat(gutter.length)} | ${before.replace(/[^\t]/g, " ")}^`];
 }

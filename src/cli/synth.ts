@@ -60,7 +60,9 @@ function synthesize(files: readonly string[], out: string, check: boolean): Resu
     }
     const { id } = loaded.cluster;
     const output = clusterOutput(loaded.cluster, loaded.placeOf, nameInOutput(file));
-    const { problems, ...deviation } = check ? writer.check(id, output.files) : { differences: [], ...writer.stage(id, output.files) };
+    const { problems, ...deviation } = check
+      ? writer.check(id, output.files)
+      : { differences: [], ...writer.stage(id, output.files) };
     found.push(...loaded.problems, ...output.problems, ...problems);
     if (hasChanges(deviation.changes)) deviations.set(id, deviation);
     total.clusters++;
@@ -116,7 +118,9 @@ function report(problems: readonly Problem[]): number {
 function summarize(result: Result, out: string): number {
   for (const [id, { changes }] of result.deviations) process.stdout.write(`${out}/${id}: ${inWords(changes)}\n`);
   const changed = result.deviations.size;
-  process.stdout.write(`${total(result)}; ${changed === 0 ? "nothing changed" : `${count(changed, "cluster")} changed`}\n`);
+  process.stdout.write(
+    `${total(result)}; ${changed === 0 ? "nothing changed" : `${count(changed, "cluster")} changed`}\n`,
+  );
   return 0;
 }
 
@@ -125,8 +129,11 @@ function summarizeCheck(result: Result, out: string): number {
     process.stdout.write(`${total(result)}; ${out}/ is what the cluster files say\n`);
     return 0;
   }
-  for (const [id, deviation] of result.deviations) process.stdout.write(`${deviationLines(`${out}/${id}`, deviation).join("\n")}\n`);
-  process.stdout.write(`${out}/ is not what the cluster files say; run karpenter-multus synth and commit what it writes\n`);
+  for (const [id, deviation] of result.deviations)
+    process.stdout.write(`${deviationLines(`${out}/${id}`, deviation).join("\n")}\n`);
+  process.stdout.write(
+    `${out}/ is not what the cluster files say; run karpenter-multus synth and commit what it writes\n`,
+  );
   return 1;
 }
 

@@ -19,7 +19,16 @@ export function run(words: readonly string[]): number {
   const { cluster, placeOf, problems } = loadCluster(file);
   if (!cluster) return refuse(printProblems(problems));
   const nodeClass = cluster.nodeClasses.find((candidate) => candidate.name === name);
-  if (!nodeClass) return refuse(printProblems([noSuchClass(file, name, cluster.nodeClasses.map((known) => known.name))]));
+  if (!nodeClass)
+    return refuse(
+      printProblems([
+        noSuchClass(
+          file,
+          name,
+          cluster.nodeClasses.map((known) => known.name),
+        ),
+      ]),
+    );
   const rendered = userData(nodeClass, cluster);
   const found = rendered.problems.map(({ path, ...problem }) => ({ ...problem, at: placeOf(path) }));
   if (found.length > 0) process.stderr.write(printProblems(found));

@@ -64,6 +64,6 @@ function saysTheSame(problem: Problem, before: Problem | undefined): boolean {
 }
 
 /** `clusters/prod-eu.yaml` is the cluster prod-eu, and its output the folder of that name. */
-export function clusterId(file: string): string {
+function clusterId(file: string): string {
   return basename(file).replace(/\.ya?ml$/, "");
 }

@@ -55,7 +55,7 @@ export function wholeFile(file: string): Place {
 }
 
 /** A cluster file of a thousand node classes is far below this; what is above is something else. */
-const LARGEST_FILE = 1024 * 1024;
+const LARGEST_FILE = 512 * 1024;
 
 /** Reads a text file; whatever is in the way is a problem. */
 export function readSource(file: string): Source | Problem {

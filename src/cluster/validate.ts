@@ -3,10 +3,11 @@ import { closest, distance } from "fastest-levenshtein";
 import type { ClusterFile } from "./cluster-file";
 import { at, isMap, keyPlace, type Located, type PathStep, placeOf, plain, showPath } from "./located";
 import type { Problem } from "./problem";
+import { soundPart } from "./sound-part";
 import { allowedKeys, patternWords, validate } from "./validate-cluster-file";
 
 export interface Validated {
-  /** Absent when the schema finds an error. */
+  /** With problems, the part of the file that none of them touches; absent when that is nothing to go by. */
   readonly file?: ClusterFile;
   readonly problems: readonly Problem[];
 }
@@ -16,7 +17,19 @@ export function validateClusterFile(root: Located): Validated {
   const data = plain(root);
   if (isClusterFile(data)) return { file: data, problems: [] };
   const errors = (validate.errors ?? []).filter((error) => !COMPOUND.has(error.keyword));
-  return { problems: errors.map((error) => problemOf(root, error)) };
+  const sound = plain(
+    soundPart(
+      root,
+      errors.map((error) => mistakenPath(root, error)),
+    ),
+  );
+  return { ...(isClusterFile(sound) ? { file: sound } : {}), problems: errors.map((error) => problemOf(root, error)) };
+}
+
+/** With the key that is wrong, where the error is about a key. */
+function mistakenPath(root: Located, { instancePath, propertyName, params }: ErrorObject): PathStep[] {
+  const key: unknown = propertyName ?? params.additionalProperty;
+  return [...stepsOf(root, instancePath), ...(typeof key === "string" ? [key] : [])];
 }
 
 function isClusterFile(data: unknown): data is ClusterFile {
@@ -85,7 +98,13 @@ function itemTwice(root: Located, path: readonly PathStep[], { params }: ErrorOb
   const again = [...path, second ?? 0];
   const item = at(root, again);
   const says = `${item ? written(item) : "this"} is in this list twice`;
-  return { code: "KM107", severity: "error", at: placeOf(root, again), says, hint: `it is item ${(first ?? 0) + 1} already` };
+  return {
+    code: "KM107",
+    severity: "error",
+    at: placeOf(root, again),
+    says,
+    hint: `it is item ${(first ?? 0) + 1} already`,
+  };
 }
 
 function badKey(root: Located, path: readonly PathStep[], error: ErrorObject): Problem {

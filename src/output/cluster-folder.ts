@@ -19,7 +19,8 @@ export function lookAt(out: string, id: string, files: readonly OutputFile[]): C
   if (problems.length > 0) return { comparison: NOTHING, problems };
   try {
     const stat = lstatSync(folder, { throwIfNoEntry: false });
-    if (stat && !stat.isDirectory()) return { comparison: NOTHING, problems: [notAFolder(folder, stat.isSymbolicLink())] };
+    if (stat && !stat.isDirectory())
+      return { comparison: NOTHING, problems: [notAFolder(folder, stat.isSymbolicLink())] };
     const comparison = compare(folder, wanted);
     return { comparison, problems: comparison.inTheWay.map((path) => notOurs(join(folder, path))) };
   } catch (error) {
@@ -32,7 +33,8 @@ function* nameProblems(out: string, id: string, files: readonly OutputFile[]): I
   const paths = new Set(files.map(({ path }) => path));
   const seen = new Set<string>();
   for (const { path } of files) {
-    if (!isPathBelow(path)) yield outputProblem("KM606", join(out, id), `${JSON.stringify(path)} cannot be a path below it`);
+    if (!isPathBelow(path))
+      yield outputProblem("KM606", join(out, id), `${JSON.stringify(path)} cannot be a path below it`);
     else if (seen.has(path) || parentsOf(path).some((parent) => paths.has(parent)))
       yield outputProblem("KM607", join(out, id, path), "another file of the cluster has this name");
     seen.add(path);

@@ -36,8 +36,7 @@ function userDataOfAll(cluster: Cluster, placeOf: PlaceOf) {
   for (const nodeClass of cluster.nodeClasses) {
     const rendered = userData(nodeClass, cluster);
     texts.set(nodeClass.name, rendered.text);
-    for (const { path, ...problem } of rendered.problems)
-      problems.push({ ...problem, at: placeOf(path) });
+    for (const { path, ...problem } of rendered.problems) problems.push({ ...problem, at: placeOf(path) });
   }
   return { textOf: ({ name }: NodeClass) => texts.get(name), problems };
 }

@@ -85,7 +85,8 @@ export class DistWriter {
 
   #lookAt(id: string, files: readonly OutputFile[]): ClusterFolder {
     const folder = join(this.out, id);
-    if (this.#ids.has(id)) return { comparison: NOTHING, problems: [outputProblem("KM607", folder, "two clusters have this folder")] };
+    if (this.#ids.has(id))
+      return { comparison: NOTHING, problems: [outputProblem("KM607", folder, "two clusters have this folder")] };
     this.#ids.add(id);
     return lookAt(this.out, id, files);
   }

@@ -8,7 +8,9 @@ const BOUNDARY = "//";
  * part but its Content-Type and its text, so that an encoded one would reach the node without a word on its encoding.
  */
 export function archive(parts: readonly UserDataPart[]): string {
-  const sections = parts.map(({ contentType, content }) => `--${BOUNDARY}\nContent-Type: ${inUtf8(contentType)}\n\n${content}\n`);
+  const sections = parts.map(
+    ({ contentType, content }) => `--${BOUNDARY}\nContent-Type: ${inUtf8(contentType)}\n\n${content}\n`,
+  );
   return `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="${BOUNDARY}"\n\n${sections.join("")}--${BOUNDARY}--\n`;
 }
 

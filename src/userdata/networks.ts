@@ -5,7 +5,16 @@ import type { Attachment, Network, Selector } from "../cluster/cluster";
  * of the class: what is as usual is not said, and keys stand in a fixed order.
  */
 export function networkLines(networks: readonly Network[]): string[] {
-  return networks.flatMap((network) => network.attachments.map((attachment) => JSON.stringify(line(network, attachment))));
+  return networks.flatMap((network) => network.attachments.map((attachment) => inJson(line(network, attachment))));
+}
+
+/** As JSON; half a character, which JSON can write but no reader keeps, is refused as a shell's word refuses it. */
+export function inJson(value: object): string {
+  return JSON.stringify(value, (key, leaf: unknown) => {
+    if ([key, leaf].some((text) => typeof text === "string" && /\p{Surrogate}/u.test(text)))
+      throw new TypeError(`no node can be given ${JSON.stringify(key)}: ${JSON.stringify(leaf)}`);
+    return leaf;
+  });
 }
 
 function line(network: Network, attachment: Attachment) {

@@ -39,26 +39,24 @@ function compiled(name: string): string {
 }
 
 /** What Handlebars compiles a template to: its main program, one for the body of each block, and some settings. */
-type Programs = Readonly<Record<string, unknown>>;
+interface Programs {
+  readonly main: Program;
+}
 
-type Program = (container: object, ...rest: readonly unknown[]) => unknown;
+type Program = (container: { escapeExpression: unknown }, ...rest: readonly unknown[]) => unknown;
 
 /**
- * Handlebars knows one escape function for the whole process, and it is for HTML. Every program takes it from the
- * container that it is called with: so each is called with a container of its own, and nothing global changes.
+ * Handlebars knows one escape function for the whole process, and it is for HTML. A template's programs take it from a
+ * container that is the template's own, and the main program is called before the others: nothing global changes.
  */
-function quoting(programs: Programs): Programs {
-  return Object.fromEntries(
-    Object.entries(programs).map(([name, program]) => [name, isProgram(program) ? quotingProgram(program) : program]),
-  );
-}
-
-function isProgram(value: unknown): value is Program {
-  return typeof value === "function";
-}
-
-function quotingProgram(program: Program): Program {
-  return (container, ...rest) => program(Object.create(container, { escapeExpression: { value: word } }), ...rest);
+function quoting({ main, ...rest }: Programs): Programs {
+  return {
+    ...rest,
+    main: (container, ...others) => {
+      container.escapeExpression = word;
+      return main(container, ...others);
+    },
+  };
 }
 
 function word(value: unknown): string {

@@ -4,7 +4,7 @@ import type { PathStep } from "../cluster/located";
 import type { Problem } from "../cluster/problem";
 import { CLUSTER_TAG } from "../handoff/interface-tags";
 import { archive, splitsArchive } from "./archive";
-import { networkLines, selectorsOf } from "./networks";
+import { inJson, networkLines, selectorsOf } from "./networks";
 import { render } from "./template";
 
 /** What the nodes of a class run at their first start. */
@@ -53,8 +53,7 @@ function ownParts(nodeClass: NodeClass, cluster: Cluster): NamedPart[] {
       path: ["networks"],
       ...script("userdata/interfaces.sh.hbs", interfacesView(nodeClass, cluster)),
     });
-  if (userData.nodeConfig)
-    parts.push({ name: "nodeConfig", path: ["nodeConfig"], ...nodeConfig(userData.nodeConfig) });
+  if (userData.nodeConfig) parts.push({ name: "nodeConfig", path: ["nodeConfig"], ...nodeConfig(userData.nodeConfig) });
   return parts;
 }
 
@@ -74,8 +73,9 @@ function nodeConfig(spec: JsonMap): UserDataPart {
 function interfacesView({ name, networks, userData }: NodeClass, cluster: Cluster) {
   const tagged = selectorsOf(networks).flatMap((selector) => ("id" in selector ? [] : [selector.tags]));
   return {
+    names: networks.map((network) => network.name),
     networks: networkLines(networks),
-    tags: JSON.stringify({
+    tags: inJson({
       "node.k8s.amazonaws.com/no_manage": "true",
       [CLUSTER_TAG]: cluster.name,
       "karpenter-multus/node-class": name,
@@ -120,8 +120,8 @@ function onlyAl2023(path: readonly PathStep[]): UserDataProblem {
     code: "KM303",
     severity: "error",
     path,
-    says: `${path.at(-1)} needs nodes of the family AL2023 so far`,
-    hint: "take ami: al2023@…; of another family's nodes userData can be one part, which reaches them as it is",
+    says: `${path.at(-1)} is for nodes of the family AL2023 only, so far`,
+    hint: "take an AMI of AL2023; nodes of other families get one part of userData, as it is",
   };
 }
 

@@ -48,7 +48,12 @@ function* differencesIn(object: string, sample?: JsonMap, ours?: JsonMap): Itera
   for (const path of [...new Set([...own.keys(), ...theirs.keys()])].sort()) {
     if (isSame(path, theirs, own)) continue;
     const [left, right] = [shown(theirs, path), shown(own, path)];
-    yield { object, path: path.slice(1), ...(left === undefined ? {} : { sample: left }), ...(right === undefined ? {} : { ours: right }) };
+    yield {
+      object,
+      path: path.slice(1),
+      ...(left === undefined ? {} : { sample: left }),
+      ...(right === undefined ? {} : { ours: right }),
+    };
   }
 }
 
@@ -115,7 +120,12 @@ difference without a reason fails it, and so does a reason without a difference.
 function section(object: string, rows: readonly Explained[]): string {
   const lines = rows.map(({ difference: { path, sample, ours }, explanation }, index) => {
     const isRepeated = index > 0 && rows[index - 1]?.explanation === explanation;
-    const cells = [path === "" ? "the object" : code(path), cell(sample), cell(ours), isRepeated ? "" : (explanation?.why ?? "")];
+    const cells = [
+      path === "" ? "the object" : code(path),
+      cell(sample),
+      cell(ours),
+      isRepeated ? "" : (explanation?.why ?? ""),
+    ];
     return `| ${cells.join(" | ")} |`;
   });
   return [`## ${object}`, "", "| Field | Sample | Here | Why |", "| --- | --- | --- | --- |", ...lines, ""].join("\n");

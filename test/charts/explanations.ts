@@ -32,14 +32,18 @@ export const EXPLANATIONS: readonly Explanation[] = [
     "": "RBAC can only allow to patch every node; this allows the DaemonSet to take one taint off the node it runs on",
   }),
   ...of("DaemonSet daemonset-clear-taints", {
-    "spec.template.spec.nodeSelector": "Chosen by node pool instead: a label of the user's own would have to be kept in step",
+    "spec.template.spec.nodeSelector":
+      "Chosen by node pool instead: a label of the user's own would have to be kept in step",
     "spec.template.spec.affinity": "The nodes of the pools whose class has networks; no others have the taint",
     "spec.template.spec.tolerations": "Whatever other taint a node starts with must not keep this one on it",
     "spec.template.spec.priorityClassName": "No pod can start on a new node before this one has done its work",
-    "spec.template.spec.terminationGracePeriodSeconds": "It has nothing to end in order, and would only delay a node's removal",
+    "spec.template.spec.terminationGracePeriodSeconds":
+      "It has nothing to end in order, and would only delay a node's removal",
     "spec.template.spec.securityContext": "It needs no rights on the node",
-    [`${CLEAR_TAINTS_CONTAINER}.image`]: "It needs bash and curl; an image with kubectl is many times larger, and every new node waits for it",
-    [`${CLEAR_TAINTS_CONTAINER}.command`]: "The script is for bash, which talks to the API server without starting a process for each step",
+    [`${CLEAR_TAINTS_CONTAINER}.image`]:
+      "It needs bash and curl; an image with kubectl is many times larger, and every new node waits for it",
+    [`${CLEAR_TAINTS_CONTAINER}.command`]:
+      "The script is for bash, which talks to the API server without starting a process for each step",
     [`${CLEAR_TAINTS_CONTAINER}.args`]:
       "Waits for the node's own interfaces as well as for Multus, does not spin while it waits, and tests in the patch that the taint it removes is the one it read",
     [`${CLEAR_TAINTS_CONTAINER}.env`]:
@@ -63,29 +67,40 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...of("Policy of the node role", {
     "actions[ec2:*Addresses]":
       "For the optional companion in application pods that assigns pods' addresses to the ENIs: with the node's role every pod of the node could; give it a role of its own",
-    "actions[ec2:CreateTags]": "Only while an interface is created: otherwise a node could make itself the owner of any resource by its tags",
-    "actions[ec2:DeleteTags]": "Nothing takes a tag away; and with it a node could rid an interface of the tags that say whose it is",
+    "actions[ec2:CreateTags]":
+      "Only while an interface is created: otherwise a node could make itself the owner of any resource by its tags",
+    "actions[ec2:DeleteTags]":
+      "Nothing takes a tag away; and with it a node could rid an interface of the tags that say whose it is",
     "actions[ec2:DescribeInstances]": "A node learns its own id, zone and interfaces from the metadata service",
     "actions[ec2:DescribeSecurityGroups]":
       "The sample's script asks for it too, and has it from the worker node policy of EKS, which not every node role has",
     "actions[ec2:Describe*]": "Cannot be limited to resources, but to the cluster's region",
-    "actions[ec2:DetachNetworkInterface]": "Nothing detaches: EC2 deletes the interfaces with their instance, and those that could not be attached are deleted as they are",
-    "actions[ec2:ModifyInstanceAttribute]": "The source check and deletion with the instance are attributes of the interface; this one could change the userdata of any instance",
-    "actions[ec2:TerminateInstances]": "Karpenter terminates nodes, with its own role; with this one a node could end every other",
-    "actions[ec2:CreateNetworkInterface]": "Only in the subnets and security groups of the networks, and only with tags that say for which instance",
-    "actions[ec2:*NetworkInterface*]": "Only interfaces that were made for the instance that asks, and only that instance",
+    "actions[ec2:DetachNetworkInterface]":
+      "Nothing detaches: EC2 deletes the interfaces with their instance, and those that could not be attached are deleted as they are",
+    "actions[ec2:ModifyInstanceAttribute]":
+      "The source check and deletion with the instance are attributes of the interface; this one could change the userdata of any instance",
+    "actions[ec2:TerminateInstances]":
+      "Karpenter terminates nodes, with its own role; with this one a node could end every other",
+    "actions[ec2:CreateNetworkInterface]":
+      "Only in the subnets and security groups of the networks, and only with tags that say for which instance",
+    "actions[ec2:*NetworkInterface*]":
+      "Only interfaces that were made for the instance that asks, and only that instance",
   }),
   ...of("HelmValues karpenter", {
     "settings.aws.clusterName": "Karpenter 1 has it at settings.clusterName",
     "settings.clusterName": "Karpenter 1 has it here, no longer below settings.aws",
     "settings.aws.interruptionQueueName": "Karpenter 1 has it at settings.interruptionQueue",
     "settings.interruptionQueue": "Karpenter 1 has it here, no longer below settings.aws",
-    "settings.aws.defaultInstanceProfile": "Gone from Karpenter 1, which makes an instance profile from the role of each EC2NodeClass",
-    "settings.reservedENIs": "The VPC CNI never has the ENIs of the networks: without it, nodes promise more pods than they have addresses for",
-    "serviceAccount": "The role comes by EKS Pod Identity; with the account's number in the cluster file it is this annotation",
+    "settings.aws.defaultInstanceProfile":
+      "Gone from Karpenter 1, which makes an instance profile from the role of each EC2NodeClass",
+    "settings.reservedENIs":
+      "The VPC CNI never has the ENIs of the networks: without it, nodes promise more pods than they have addresses for",
+    serviceAccount:
+      "The role comes by EKS Pod Identity; with the account's number in the cluster file it is this annotation",
   }),
   ...of(`ServiceAccount ${LATENCY}`, {
-    "metadata.annotations": "The role is for CloudWatch metrics, which are off; nodeLatency.roleArn in the cluster file sets it",
+    "metadata.annotations":
+      "The role is for CloudWatch metrics, which are off; nodeLatency.roleArn in the cluster file sets it",
     "metadata.labels": CHART,
   }),
   ...of("ClusterRole* node-latency-for-k8s", { "": CHART }),

@@ -13,7 +13,9 @@ function* leaves(path: string, value: Json): Iterable<[string, string | number |
     yield [path, value];
     return;
   }
-  const steps = isList(value) ? listSteps(value) : Object.entries(value).map(([key, child]) => [keyStep(key), child] as const);
+  const steps = isList(value)
+    ? listSteps(value)
+    : Object.entries(value).map(([key, child]) => [keyStep(key), child] as const);
   if (steps.length === 0) yield [path, isList(value) ? "[]" : "{}"];
   for (const [step, child] of steps) yield* leaves(`${path}${step}`, child);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "yaml";
-import type { Json, JsonMap } from "../../src/cluster/cluster";
+import type { JsonMap } from "../../src/cluster/cluster";
 import { loadCluster } from "../../src/cluster/load";
 import { clusterOutput } from "../../src/output/cluster-output";
 import { type Difference, differencesOf, differencesPage, explain } from "./differences";
@@ -21,7 +21,9 @@ if (folder === undefined) {
   const explained = explain(differencesOf(referenceObjects(folder), ourObjects()));
 
   test("everything of the sample is there, or there is a reason", () => {
-    expect(explained.filter(({ explanation }) => !explanation).map(({ difference }) => inWords(difference))).toEqual([]);
+    expect(explained.filter(({ explanation }) => !explanation).map(({ difference }) => inWords(difference))).toEqual(
+      [],
+    );
   });
 
   test("every reason has a difference", () => {
@@ -44,13 +46,18 @@ function inWords({ object, path, sample, ours }: Difference): string {
 function ourObjects(): JsonMap[] {
   const { cluster, placeOf, problems } = loadCluster(CLUSTER_FILE);
   if (!cluster) throw new Error(JSON.stringify(problems));
-  const texts = new Map(clusterOutput(cluster, placeOf, "clusters/multus.yaml").files.map(({ path, text }) => [path, text]));
+  const texts = new Map(
+    clusterOutput(cluster, placeOf, "clusters/multus.yaml").files.map(({ path, text }) => [path, text]),
+  );
   const manifests = [...texts].filter(([path]) => /^[^/]+\.yaml$/.test(path));
-  const policy: Json = JSON.parse(textOf(texts, "handoff/node-role-policy.json"));
   return [
     ...manifests.flatMap(([, text]) => objectsOf(text)),
-    { kind: "HelmValues", metadata: { name: "karpenter" }, ...helmValues(textOf(texts, "handoff/karpenter-values.yaml")) },
-    policyObject(policy),
+    {
+      kind: "HelmValues",
+      metadata: { name: "karpenter" },
+      ...helmValues(textOf(texts, "handoff/karpenter-values.yaml")),
+    },
+    policyObject(textOf(texts, "handoff/node-role-policy.json")),
     reservations(textOf(texts, "handoff/reserve-cidrs.sh")),
   ];
 }

@@ -42,17 +42,16 @@ export function manifestFiles(folder: string): string[] {
 
 /** Everything that the sample makes: its manifests, its policy, and what the guide makes by commands. */
 export function referenceObjects(folder: string): JsonMap[] {
-  const policy: Json = JSON.parse(readFileSync(join(folder, "multus-policy.json"), "utf8"));
   return [
     ...manifestFiles(folder).flatMap((file) => objectsOf(filledManifest(folder, file))),
-    policyObject(policy),
+    policyObject(readFileSync(join(folder, "multus-policy.json"), "utf8")),
     ...COMMANDS.map((text): JsonMap => parse(text)),
   ];
 }
 
 /** A policy as an object whose fields are its actions, each with what it is allowed on. */
-export function policyObject(policy: Json): JsonMap {
-  const { Statement } = policyOf(policy);
+export function policyObject(text: string): JsonMap {
+  const { Statement }: { Statement: readonly PolicyStatement[] } = JSON.parse(text);
   const actions = new Map<string, string[]>();
   for (const { Action, Resource, Condition } of Statement)
     for (const action of Action) {
@@ -73,10 +72,6 @@ interface PolicyStatement {
   readonly Action: readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
-}
-
-function policyOf(policy: Json): { readonly Statement: readonly PolicyStatement[] } {
-  return JSON.parse(JSON.stringify(policy));
 }
 
 /** Steps 5, 11, 14 and 15 of the guide: what its aws, kubectl and helm commands make, as objects. */

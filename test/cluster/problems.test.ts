@@ -28,7 +28,7 @@ test.each(NAMES)("%s", (name) => {
   expect(printed).toBe(readFileSync("problems.txt", "utf8"));
   expect(problems).not.toEqual([]);
   for (const problem of problems) {
-    expect(problem.says).not.toMatch(/^$|undefined|\[object|    at |#\/definitions/);
+    expect(problem.says).not.toMatch(/^$|undefined|\[object| {4}at |#\/definitions/);
     expect(problem.hint ?? "a hint").not.toMatch(/^$|undefined|\[object/);
     // A key that is none has no path of its own.
     expect(problem.code === "KM011" || pointsAtItsPath(problem.at)).toBe(true);
@@ -79,7 +79,8 @@ function offsetsOf(node: unknown, [step, ...rest]: readonly string[]): number[] 
     const below = offsetsOf(item, rest);
     return below.length > 0 ? below : offsetsOf(item, []);
   }
-  if (!isMap(node) || step === undefined) return isNode(node) && node.range && step === undefined ? [node.range[0]] : [];
+  if (!isMap(node) || step === undefined)
+    return isNode(node) && node.range && step === undefined ? [node.range[0]] : [];
   return node.items.flatMap(({ key, value }) => {
     if (!isScalar(key) || !key.range || String(key.value) !== step) return [];
     const below = offsetsOf(value, rest);

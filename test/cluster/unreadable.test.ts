@@ -1,7 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
 import { printProblems } from "../../src/cli/print";
 import { loadCluster } from "../../src/cluster/load";
 import { numbersFrom } from "../output/numbers";
@@ -75,10 +75,18 @@ describe("what is no text", () => {
 
   test.each<[string, string, string]>([
     ["zeros", `${CLUSTER}samples: \0\0\n`, "2:10: error KM002: here is the invisible character U+0000"],
-    ["a right-to-left override", `${CLUSTER}# \u202eelpmas\n`, "2:3: error KM002: here is the invisible character U+202E"],
+    [
+      "a right-to-left override",
+      `${CLUSTER}# \u202eelpmas\n`,
+      "2:3: error KM002: here is the invisible character U+202E",
+    ],
     ["a space of no width", "cluster\u200b: {}\n", "1:8: error KM002: here is the invisible character U+200B"],
     ["a colour for terminals", "cluster: \u001b[31m{}\n", "1:10: error KM002: here is the invisible character U+001B"],
-    ["line ends of old Macs", "cluster: {}\rsamples: {}\r", "1:12: error KM002: here is the invisible character U+000D"],
+    [
+      "line ends of old Macs",
+      "cluster: {}\rsamples: {}\r",
+      "1:12: error KM002: here is the invisible character U+000D",
+    ],
     ["a tag of an emoji", "cluster: \u{e0041}\n", "1:10: error KM002: here is the invisible character U+E0041"],
   ])("%s", (_, text, says) => {
     // The line itself is not shown: a terminal would do what it says.
@@ -103,14 +111,16 @@ describe("what is too much", () => {
     const number = numbersFrom(1);
     const block = Uint8Array.from({ length: 1024 }, () => number() * 256);
     expect(printed(Buffer.alloc(10 * 1024 * 1024, block))).toBe(
-      "cluster.yaml: error KM003: has 10485760 bytes, more than the 1048576 that are read\n    is it the right file?\n",
+      "cluster.yaml: error KM003: has 10485760 bytes, more than the 524288 that are read\n    is it the right file?\n",
     );
   });
 
   test("300 KB of the characters that YAML is made of", () => {
     const number = numbersFrom(2);
     const characters = " \n\t:-[]{}\"'&*!|>%@`#,?abc01.\\~<";
-    const garbage = Array.from({ length: 300_000 }, () => characters[Math.floor(number() * characters.length)]).join("");
+    const garbage = Array.from({ length: 300_000 }, () => characters[Math.floor(number() * characters.length)]).join(
+      "",
+    );
     expect(printed(CLUSTER + garbage)).toMatch(/^cluster\.yaml:2:\d+: error KM0/);
   });
 
@@ -120,9 +130,15 @@ describe("what is too much", () => {
     ["maps in maps in one line", `samples: ${"{a: ".repeat(100_000)}`, "2:403"],
     ["lists in lists with hyphens", `samples:\n  ${"- ".repeat(100_000)}`, "3:200"],
     ["keys of keys", "? ".repeat(100_000), "2:200"],
-    ["maps in maps, line by line", Array.from({ length: 1_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"), "101:101"],
+    [
+      "maps in maps, line by line",
+      Array.from({ length: 1_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n"),
+      "101:101",
+    ],
   ])("%s", (_, text, place) => {
-    expect(printed(CLUSTER + text)).toContain(`cluster.yaml:${place}: error KM012: more than 100 values lie one in the other`);
+    expect(printed(CLUSTER + text)).toContain(
+      `cluster.yaml:${place}: error KM012: more than 100 values lie one in the other`,
+    );
   });
 
   test("a line of 500 KB is shown around the caret", () => {
@@ -155,7 +171,9 @@ samples: { sleeper: { ${word}: 1 } }
 `;
     writeFileSync("cluster.yaml", text);
     const unknown = loadCluster("cluster.yaml").problems.filter(({ code }) => code === "KM101");
-    expect(unknown.map(({ says }) => says)).toEqual(Array.from({ length: 11 }, () => expect.stringContaining(`"${word}" is not a key of`)));
+    expect(unknown.map(({ says }) => says)).toEqual(
+      Array.from({ length: 11 }, () => expect.stringContaining(`"${word}" is not a key of`)),
+    );
   });
 
   test.each(WORDS)("%s as a name of one's own", (word) => {
@@ -169,7 +187,8 @@ nodePools:
     writeFileSync("cluster.yaml", text);
     const { cluster, problems } = loadCluster("cluster.yaml");
     const refused = problems.map(({ at, code }) => `${code} ${at.path}`);
-    if (word === "__proto__") expect(refused).toEqual(["KM105 networks.__proto__", "KM105 nodePools.default.labels.__proto__"]);
+    if (word === "__proto__")
+      expect(refused).toEqual(["KM105 networks.__proto__", "KM105 nodePools.default.labels.__proto__"]);
     else if (/[A-Z]/.test(word)) expect(refused).toEqual([`KM105 networks.${word}`]);
     else {
       expect(refused).toEqual([]);
@@ -179,7 +198,12 @@ nodePools:
       const [plugin] = network?.attachments[0]?.cni.plugins ?? [];
       expect(plugin?.[word]).toBe(1);
       expect(cluster?.nodeClasses[0]?.userData.sysctl).toEqual(Object.fromEntries([[word, "3"]]));
-      expect(cluster?.nodePools[0]?.spec.template.metadata?.labels).toEqual(Object.fromEntries([["tier", "gold"], [word, "c"]]));
+      expect(cluster?.nodePools[0]?.spec.template.metadata?.labels).toEqual(
+        Object.fromEntries([
+          ["tier", "gold"],
+          [word, "c"],
+        ]),
+      );
     }
   });
 });

@@ -38,10 +38,13 @@ function changedLines(lines: readonly string[]): string[] {
   return lines.filter((line) => !/ (unchanged|serverside-applied)$/.test(line));
 }
 
-judged(
-  "a cluster that was made by hand from the sample is taken over by an apply, without a delete",
-  { ...NEEDS, "REFERENCE (the sample's manifests)": referenceFolder() },
-  () =>
+const sample = referenceFolder();
+const TAKEN_OVER = "a cluster that was made by hand from the sample is taken over by an apply, without a delete";
+
+if (sample === undefined) {
+  test.skip(`${TAKEN_OVER} (its manifests are not part of this repository: REFERENCE names their folder)`, () => {});
+} else {
+  judged(TAKEN_OVER, NEEDS, () =>
     withFolderOf(SAMPLE, async (folder) => {
       let fresh: ReadonlyMap<string, JsonMap> = new Map();
       await withCluster((plane) => {
@@ -49,18 +52,18 @@ judged(
         fresh = content(liveObjects(plane, folder));
       });
       await withCluster((plane) => {
-        const before = applyByHand(plane);
+        const before = applyByHand(plane, sample);
         plane.run(["apply", "--filename", folder, "--validate=strict"]);
         const after = liveObjects(plane, folder);
         expect(Object.fromEntries(ids(after))).toMatchObject(Object.fromEntries(ids(before)));
         expect(content(after)).toEqual(fresh);
       });
     }),
-);
+  );
+}
 
-/** What the guide has its readers do; the objects of it that we have too. */
-function applyByHand(plane: ControlPlane): Map<string, JsonMap> {
-  const sample = referenceFolder() ?? "";
+/** What the guide has its readers do. */
+function applyByHand(plane: ControlPlane, sample: string): Map<string, JsonMap> {
   const manifests = manifestFiles(sample).map((file) => filledManifest(sample, file));
   plane.run(["create", "namespace", "cleartaints"]);
   const all = manifests.join("\n---\n");
@@ -68,10 +71,13 @@ function applyByHand(plane: ControlPlane): Map<string, JsonMap> {
   return liveObjects(plane, "-", all);
 }
 
+/** One by the client and one by the server; the others make objects in one of these ways. */
+const CREATORS = WAYS.filter(({ name }) => ["kubectl apply -f", "Flux"].includes(name));
+
 judged("no apply touches what Whereabouts wrote into its pools", NEEDS, () =>
   withFolderOf(VARIANT, (folder) =>
     withCluster((plane) => {
-      for (const creator of [...WAYS, SERVER_SIDE]) {
+      for (const creator of CREATORS) {
         creator.apply(plane, folder);
         const pools = allocate(plane);
         for (const way of [...WAYS, SERVER_SIDE]) {

@@ -37,7 +37,10 @@ judged("clear-taints takes the startup taint off its own node when both markers 
 
       const marked = Date.now();
       node.mark("karpenter-multus/ready");
-      await until(() => plane.nodePatches().length > earlier, () => program.said());
+      await until(
+        () => plane.nodePatches().length > earlier,
+        () => program.said(),
+      );
       const [patch, ...further] = plane.nodePatches().slice(earlier);
       expect(further).toEqual([]);
       expect(patch?.requestObject).toEqual([
@@ -48,7 +51,10 @@ judged("clear-taints takes the startup taint off its own node when both markers 
       expect(patch?.responseStatus.code).toBe(200);
       expect(Date.parse(patch?.requestReceivedTimestamp ?? "") - marked).toBeLessThan(1000);
       expect(node.taints()).toEqual([before, after]);
-      await until(() => program.said().includes("took multus/not-ready:NoSchedule off node-1"), () => program.said());
+      await until(
+        () => program.said().includes("took multus/not-ready:NoSchedule off node-1"),
+        () => program.said(),
+      );
       expect(program.said()).toBe("took multus/not-ready:NoSchedule off node-1\n");
     } finally {
       await node.stop();
@@ -64,10 +70,16 @@ judged("clear-taints says what the API server says, and tries again", ALL_NEEDS,
       node.mark("cni/00-multus.conf");
       node.mark("karpenter-multus/ready");
       const program = node.runDaemonSet(folder);
-      await until(() => /^cannot take .*: .*cannot patch resource/m.test(program.said()), () => program.said());
+      await until(
+        () => /^cannot take .*: .*cannot patch resource/m.test(program.said()),
+        () => program.said(),
+      );
       expect(node.taints()).toEqual([STARTUP]);
       allow(plane, ["get", "patch"]);
-      await until(() => program.said().includes("\ntook multus/not-ready:NoSchedule off node-1\n"), () => program.said());
+      await until(
+        () => program.said().includes("\ntook multus/not-ready:NoSchedule off node-1\n"),
+        () => program.said(),
+      );
     } finally {
       await node.stop();
     }
@@ -162,7 +174,11 @@ judged("the cluster refuses clear-taints everything else", ALL_NEEDS, () =>
     await node.policyIsEffective();
     for (const [what, name, patch, words] of REFUSED) {
       const { status, stderr } = node.patchAsDaemonSet(name, patch);
-      expect({ what, status, stderr }).toEqual({ what, status: 1, stderr: expect.stringContaining(`denied request: ${words}`) });
+      expect({ what, status, stderr }).toEqual({
+        what,
+        status: 1,
+        stderr: expect.stringContaining(`denied request: ${words}`),
+      });
       expect(node.taints()).toEqual(taints);
     }
     const unbound = node.patchAsAccount("node-1", [{ op: "remove", path: "/spec/taints/0" }]);

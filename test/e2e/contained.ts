@@ -16,16 +16,24 @@ export interface Contained {
 }
 
 /** Runs a command in a mount namespace whose root has this machine's programs and the mounts, and is read-only. */
-export function runContained(command: readonly string[], environment: Readonly<Record<string, string>>, mounts: Mounts): Contained {
+export function runContained(
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  mounts: Mounts,
+): Contained {
   const folder = mkdtempSync(join(tmpdir(), "contained-"));
   const root = join(folder, "root");
   mkdirSync(root);
   const script = join(folder, "enter.sh");
   writeFileSync(script, ENTER);
-  const child = spawn("unshare", ["--mount", "bash", script, root, ...Object.entries(mounts).flat(), "--", ...command], {
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    "unshare",
+    ["--mount", "bash", script, root, ...Object.entries(mounts).flat(), "--", ...command],
+    {
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (data: Buffer) => {

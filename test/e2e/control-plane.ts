@@ -74,7 +74,13 @@ export class ControlPlane {
     const { status, stdout, stderr, error } = spawnSync(
       join(this.assets, "kubectl"),
       [...access, "--token", token, "--cache-dir", join(this.folder, "cache"), ...args],
-      { input, encoding: "utf8", timeout: 120_000, maxBuffer: 64 << 20, env: { ...process.env, KUBECONFIG: "/dev/null" } },
+      {
+        input,
+        encoding: "utf8",
+        timeout: 120_000,
+        maxBuffer: 64 << 20,
+        env: { ...process.env, KUBECONFIG: "/dev/null" },
+      },
     );
     if (error) throw error;
     return { status, stdout, stderr };
@@ -120,7 +126,12 @@ export class ControlPlane {
       ...["--authorization-mode", "RBAC"],
       // It waits for tokens that a controller makes, and there is none.
       ...["--disable-admission-plugins", "ServiceAccount"],
-      ...["--audit-policy-file", this.write("audit-policy.yaml", AUDIT_POLICY), "--audit-log-path", this.pathOf("audit.log")],
+      ...[
+        "--audit-policy-file",
+        this.write("audit-policy.yaml", AUDIT_POLICY),
+        "--audit-log-path",
+        this.pathOf("audit.log"),
+      ],
     ];
     this.spawn("kube-apiserver", options);
   }

@@ -96,7 +96,11 @@ export class Node {
       apiVersion: "v1",
       kind: "Pod",
       metadata: { name: this.podName, namespace: NAMESPACE },
-      spec: { nodeName: this.name, serviceAccountName: ACCOUNT, containers: [{ name: "clear-taints", image: "unused" }] },
+      spec: {
+        nodeName: this.name,
+        serviceAccountName: ACCOUNT,
+        containers: [{ name: "clear-taints", image: "unused" }],
+      },
     };
     this.plane.run(["create", "-f", "-"], JSON.stringify(pod));
   }

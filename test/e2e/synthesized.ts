@@ -16,7 +16,9 @@ export async function withFolderOf(clusterFile: string, body: (folder: string) =
   const out = mkdtempSync(join(tmpdir(), "synthesized-"));
   try {
     const program = join(ROOT, "build/src/cli/main.js");
-    const { status, stderr } = spawnSync(process.execPath, [program, "synth", clusterFile, "--out", out], { encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, [program, "synth", clusterFile, "--out", out], {
+      encoding: "utf8",
+    });
     if (status !== 0) throw new Error(`synth ended with ${status}\n${stderr}`);
     await body(join(out, basename(clusterFile, ".yaml")));
   } finally {

@@ -46,7 +46,9 @@ export const SERVER_SIDE: Way = {
 function applied(plane: ControlPlane, args: readonly string[], input?: string): readonly string[] {
   const { status, stdout, stderr } = plane.ask(["apply", "--validate=strict", ...args], input);
   // A warning of the API server is a finding too; that kubectl has not applied the object before is none.
-  const warnings = stderr.split("\n").filter((line) => line !== "" && !line.includes("/last-applied-configuration annotation"));
+  const warnings = stderr
+    .split("\n")
+    .filter((line) => line !== "" && !line.includes("/last-applied-configuration annotation"));
   if (status !== 0 || warnings.length > 0)
     throw new Error(`kubectl apply ${args.join(" ")} ended with ${status}\n${warnings.join("\n")}`);
   return stdout.trimEnd().split("\n");
@@ -59,7 +61,10 @@ function differing(plane: ControlPlane, args: readonly string[], input?: string)
 
 /** It builds the folder as kustomize does, and writes on each object whose it is. */
 function fluxObjects(plane: ControlPlane, folder: string): JsonMap[] {
-  const owner = { "kustomize.toolkit.fluxcd.io/name": "cluster", "kustomize.toolkit.fluxcd.io/namespace": "flux-system" };
+  const owner = {
+    "kustomize.toolkit.fluxcd.io/name": "cluster",
+    "kustomize.toolkit.fluxcd.io/namespace": "flux-system",
+  };
   return objectsOf(plane.run(["kustomize", folder])).map((object) => {
     const metadata = mapOf(object.metadata);
     return { ...object, metadata: { ...metadata, labels: { ...mapOf(metadata.labels), ...owner } } };

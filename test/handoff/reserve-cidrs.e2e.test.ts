@@ -5,9 +5,9 @@ import { join } from "node:path";
 import type { Cluster, Selector } from "../../src/cluster/cluster";
 import { handoff } from "../../src/handoff/handoff";
 import { parseBlock, showAddress } from "../../src/network/addresses";
+import { judged, onPath } from "../judges";
 import { multus1, multus1InOneZone, reference } from "./clusters";
 import { elements, FakeEc2 } from "./fake-ec2";
-import { judged, onPath } from "../judges";
 
 const ZONE = "us-west-2a";
 

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import type { Cluster } from "../../src/cluster/cluster";
 import { handoff } from "../../src/handoff/handoff";
-import { odd, reference } from "./clusters";
 import { judged, onPath } from "../judges";
+import { odd, reference } from "./clusters";
 
 function scriptOf(cluster: Cluster): string {
   const script = handoff(cluster).find(({ path }) => path === "handoff/reserve-cidrs.sh");

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { chartFiles } from "../../src/charts/charts";
 import { type HandoffFile, handoff } from "../../src/handoff/handoff";
-import { odd, plain, reference, scaleOutTest } from "./clusters";
 import { judged, onPath } from "../judges";
+import { odd, plain, reference, scaleOutTest } from "./clusters";
 
 /** EKS fills this one in itself, when a node calls. */
 const EKS_OWN = "system:node:{{EC2PrivateDNSName}}";

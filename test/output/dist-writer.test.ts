@@ -1,5 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, lstatSync, lutimesSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DistWriter } from "../../src/output/dist-writer";
 import type { OutputFile } from "../../src/output/output-file";
@@ -154,7 +168,9 @@ describe("before the commit", () => {
 describe("what others put into a cluster's folder", () => {
   test("is there afterwards, the same to the inode", () => {
     write([namespaces, script]);
-    const files = ["README.md", "90-mine.yaml", "handoff/notes.txt", "docs/deep/er.md"].map((path) => join(out, "prod", path));
+    const files = ["README.md", "90-mine.yaml", "handoff/notes.txt", "docs/deep/er.md"].map((path) =>
+      join(out, "prod", path),
+    );
     for (const file of files) foreignFile(file, "mine");
     const before = files.map(identity);
     write([pools]);
@@ -244,9 +260,7 @@ describe("a problem says", () => {
     mkdirSync(join(out, "elsewhere"), { recursive: true });
     symlinkSync("elsewhere", join(out, "prod"));
     writeFileSync(join(out, "test"), "a file");
-    expect(problemsOf([namespaces])).toEqual([
-      "KM602 dist/prod: is a symbolic link, and we replace folders by rename",
-    ]);
+    expect(problemsOf([namespaces])).toEqual(["KM602 dist/prod: is a symbolic link, and we replace folders by rename"]);
     expect(problemsOf([namespaces], "test")).toEqual(["KM602 dist/test: is not a folder"]);
   });
 
@@ -256,12 +270,15 @@ describe("a problem says", () => {
     ]);
   });
 
-  test.each(["", "../a.yaml", "/a.yaml", "handoff/../../a.yaml", "handoff//a", "a\nb"])("that %j cannot be a file's path", (path) => {
-    expect(problemsOf([{ path, text: "" }])).toEqual([
-      `KM606 dist/prod: ${JSON.stringify(path)} cannot be a path below it`,
-    ]);
-    expect(existsSync(out)).toBe(false);
-  });
+  test.each(["", "../a.yaml", "/a.yaml", "handoff/../../a.yaml", "handoff//a", "a\nb"])(
+    "that %j cannot be a file's path",
+    (path) => {
+      expect(problemsOf([{ path, text: "" }])).toEqual([
+        `KM606 dist/prod: ${JSON.stringify(path)} cannot be a path below it`,
+      ]);
+      expect(existsSync(out)).toBe(false);
+    },
+  );
 
   test("that two clusters have one folder, or two files one name", () => {
     const writer = new DistWriter(out);

@@ -10,8 +10,7 @@ export const REPLACE_VERSIONS = join(__dirname, "replace-versions.js");
 
 /** Puts the first version in place, and somebody else's files beside it. */
 export function setUp(out: string): void {
-  for (const id of CLUSTERS)
-    for (const [path, text] of Object.entries(FOREIGN)) foreignFile(join(out, id, path), text);
+  for (const id of CLUSTERS) for (const [path, text] of Object.entries(FOREIGN)) foreignFile(join(out, id, path), text);
   const writer = new DistWriter(out);
   for (const id of CLUSTERS) writer.stage(id, VERSIONS[0] ?? []);
   expect(writer.commit()).toEqual([]);

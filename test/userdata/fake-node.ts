@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { namespaces } from "./namespaces";
 
 /** A call of EC2's query API, as the node sent it. */
 export type Call = Readonly<Record<string, string>>;
@@ -31,6 +32,8 @@ const STUBS: Readonly<Record<string, string>> = {
  */
 export class FakeNode {
   readonly calls: Call[] = [];
+  /** How often the metadata service was asked. */
+  requests = 0;
   private links = 1;
 
   private constructor(
@@ -96,6 +99,16 @@ export class FakeNode {
     return readdirSync(join(this.folder, folder)).includes(name);
   }
 
+  /** The names of all files that the node has. */
+  everything(): string[] {
+    return readdirSync(this.folder, { recursive: true, encoding: "utf8" });
+  }
+
+  /** The links' names, in the order of their coming. */
+  linkNames(): string[] {
+    return [...this.file("links").matchAll(/^\d+: ([^:]+)/gm)].map(([, name = ""]) => name);
+  }
+
   /** What the stubs were called with. */
   log(): string[] {
     return this.file("log").split("\n").filter(Boolean);
@@ -105,8 +118,7 @@ export class FakeNode {
     const { folder } = this;
     const own = Object.entries({ etc: "/etc", run: "/run", lib: "/var/lib", sbin: "/usr/local/sbin" });
     const mounts = own.map(([name, path]) => `mount --bind "$NODE/${name}" ${path}`).join(" && ");
-    const unshare = process.getuid?.() === 0 ? "-m" : "-rm";
-    const child = spawn("unshare", [unshare, "bash", "-c", `${mounts} && exec "$@"`, "bash", ...command], {
+    const child = spawn("unshare", [namespaces ?? "-m", "bash", "-c", `${mounts} && exec "$@"`, "bash", ...command], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
@@ -130,6 +142,7 @@ export class FakeNode {
   private async answer(request: IncomingMessage, place: Place, ec2: Ec2): Promise<{ status: number; text: string }> {
     const body = await textOf(request);
     if (request.url === "/ec2") return this.forward(body, String(request.headers.authorization), ec2);
+    this.requests++;
     const path = request.url?.replace(/^\/latest\//, "") ?? "";
     if (request.method === "PUT" && path === "api/token") return { status: 200, text: "the-token" };
     if (request.headers["x-aws-ec2-metadata-token"] !== "the-token") return { status: 401, text: "" };

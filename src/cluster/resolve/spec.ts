@@ -25,7 +25,13 @@ export function fillIn(
     if (filling.value === undefined) continue;
     put(findings, specPath, filled, filling, filling.to, filling.value);
   }
-  return filled;
+  return inOrder(filled, fillings);
+}
+
+/** What the short keys say comes first, in their order, as a person would write it. */
+function inOrder(filled: JsonObject, fillings: readonly Filling[]): JsonObject {
+  const keys = new Set([...fillings.flatMap(({ to }) => to.slice(0, 1)), ...Object.keys(filled)]);
+  return Object.fromEntries([...keys].filter((key) => Object.hasOwn(filled, key)).map((key) => [key, filled[key]]));
 }
 
 function put(
@@ -68,7 +74,7 @@ function descend(spec: JsonObject, path: readonly string[]): JsonObject {
   return here;
 }
 
-export function isObject(value: unknown): value is JsonObject {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

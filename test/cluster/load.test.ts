@@ -1,0 +1,456 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { printProblems } from "../../src/cli/print";
+import type { Cluster } from "../../src/cluster/cluster";
+import { loadCluster } from "../../src/cluster/load";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "clusters-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Writes files and loads the first. */
+function loaded(files: Readonly<Record<string, string>>): ReturnType<typeof loadCluster> {
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  return loadCluster(join(folder, Object.keys(files)[0] ?? ""));
+}
+
+/** The cluster that a text describes; a problem fails the test with what a user would see. */
+function cluster(text: string, beside: Readonly<Record<string, string>> = {}): Cluster {
+  const { cluster: found, problems } = loaded({ "demo.yaml": text, ...beside });
+  if (!found) throw new Error(printProblems(problems));
+  return found;
+}
+
+const DEMO = "cluster: { name: demo, region: us-west-2, zones: [us-west-2a, us-west-2b] }\n";
+const AL2023 = "nodeClasses: { al2023: { ami: al2023@v20241109, role: nodes, discovery: demo } }\n";
+const NETWORKED = `networks:
+  multus1:
+    securityGroups: [{ name: nodes }]
+    zones:
+      us-west-2a: { subnet: { name: multus1-a }, cidr: 10.0.4.0/24, pods: 10.0.4.32/27 }
+      us-west-2b: { subnet: { name: multus1-b }, cidr: 10.0.5.0/24, pods: 10.0.5.32/27 }
+  multus2:
+    securityGroups: [{ id: sg-1 }]
+    zones:
+      us-west-2a: { subnet: { id: subnet-1 }, cidr: 10.0.6.0/24, pods: 10.0.6.32/27 }
+nodeClasses:
+  al2023: { ami: al2023@v20241109, role: nodes, discovery: demo, networks: [multus1, multus2] }
+nodePools:
+  default: {}
+`;
+
+describe("a cluster", () => {
+  test("of one line has a name of its file, and the defaults", () => {
+    expect(cluster(DEMO)).toEqual({
+      id: "demo",
+      name: "demo",
+      region: "us-west-2",
+      partition: "aws",
+      zones: ["us-west-2a", "us-west-2b"],
+      networks: [],
+      seededPools: [],
+      nodeClasses: [],
+      nodePools: [],
+      clearTaints: {
+        namespace: "cleartaints",
+        image: "public.ecr.aws/amazonlinux/amazonlinux:2023-minimal",
+        taint: { key: "multus/not-ready", value: "true", effect: "NoSchedule" },
+        nodePools: [],
+      },
+      samples: [],
+      karpenter: {
+        namespace: "karpenter",
+        version: "1.14.1",
+        queue: "demo",
+        role: "demo-karpenter",
+        cpu: "1",
+        memory: "1Gi",
+        reservedEnis: 0,
+      },
+      namespaces: [],
+    });
+  });
+
+  test.each([
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+    ["eu-central-1", "aws"],
+  ])("in %s is in the partition %s", (region, partition) => {
+    expect(cluster(`cluster: { name: demo, region: ${region}, zones: [${region}a] }`).partition).toBe(partition);
+  });
+
+  test("keeps a word of YAML 1.1 and a number in quotes as the text that they are", () => {
+    const { nodePools } = cluster(`${DEMO}${AL2023}nodePools:
+  default:
+    labels: { a: yes, b: on, c: "0644", d: "12", e: 1_000, f: "" }
+`);
+    expect(nodePools[0]?.spec.template.metadata?.labels).toEqual({
+      a: "yes",
+      b: "on",
+      c: "0644",
+      d: "12",
+      e: "1_000",
+      f: "",
+    });
+  });
+
+  test("has the namespaces of what is in it, but not those that every cluster has", () => {
+    const { namespaces } = cluster(`${DEMO}${NETWORKED}nodeLatency: { namespace: kube-system }
+samples: { sleeper: { namespace: demo }, other: {} }
+`);
+    expect(namespaces).toEqual([
+      { name: "cleartaints", privileged: true },
+      { name: "demo", privileged: false },
+    ]);
+  });
+});
+
+describe("a network", () => {
+  test("has an attachment in each zone, whose plugins follow from a few words", () => {
+    const [multus1] = cluster(DEMO + NETWORKED).networks;
+    expect(multus1).toMatchObject({
+      link: "multus1",
+      renamesLink: true,
+      sourceDestCheck: false,
+      deleteOnTermination: true,
+    });
+    expect(multus1?.attachments.map(({ name }) => name)).toEqual(["multus1-us-west-2a", "multus1-us-west-2b"]);
+    expect(multus1?.attachments[0]).toEqual({
+      network: "multus1",
+      zone: "us-west-2a",
+      subnet: { tags: { Name: "multus1-a" } },
+      securityGroups: [{ tags: { Name: "nodes" } }],
+      name: "multus1-us-west-2a",
+      namespace: "default",
+      cni: {
+        cniVersion: "0.3.1",
+        plugins: [
+          {
+            type: "ipvlan",
+            master: "multus1",
+            mode: "l2",
+            ipam: {
+              type: "whereabouts",
+              datastore: "kubernetes",
+              kubernetes: { kubeconfig: "/etc/cni/net.d/whereabouts.d/whereabouts.kubeconfig" },
+              range: "10.0.4.32-10.0.4.63/24",
+              gateway: "10.0.4.1",
+            },
+          },
+          { type: "sbr" },
+        ],
+      },
+      ranges: [{ cidr: "10.0.4.0/24", first: "10.0.4.32", last: "10.0.4.63" }],
+      reservations: ["10.0.4.32/27"],
+    });
+  });
+
+  /** The chain of a network with these keys, in one zone. */
+  function chain(keys: string, zone = "cidr: 10.0.4.0/24, pods: 10.0.4.32/27") {
+    const { networks } = cluster(`${DEMO}networks:
+  multus1:
+    securityGroups: [{ name: nodes }]
+    zones: { us-west-2a: { subnet: { name: a }, ${zone} } }
+    ${keys}
+`);
+    return networks[0]?.attachments[0]?.cni.plugins ?? [];
+  }
+
+  test("of a kernel's own link leaves the link its name", () => {
+    const text = `${DEMO}${NETWORKED}`.replace("  multus1:\n", "  multus1:\n    link: ens6\n");
+    expect(cluster(text).networks[0]).toMatchObject({ name: "multus1", link: "ens6", renamesLink: false });
+  });
+
+  test.each([
+    ["type: macvlan", { type: "macvlan", master: "multus1", mode: "bridge" }],
+    ["type: macvlan; mode: vepa", { type: "macvlan", master: "multus1", mode: "vepa" }],
+    ["mode: l3; mtu: 1500", { type: "ipvlan", master: "multus1", mode: "l3", mtu: 1500 }],
+    ["type: host-device; link: eth1", { type: "host-device", device: "eth1" }],
+    ["cni: { linkInContainer: false }", { type: "ipvlan", master: "multus1", mode: "l2", linkInContainer: false }],
+  ])("with %s", (keys, plugin) => {
+    const { ipam, ...main } = chain(keys.split("; ").join("\n    "))[0] ?? { type: "", ipam: undefined };
+    expect(main).toEqual(plugin);
+    expect(ipam).toMatchObject({ type: "whereabouts" });
+  });
+
+  test("has the plugins that it asks for, after sbr or without it", () => {
+    const tuning = "plugins: [{ type: tuning, sysctl: { net.core.somaxconn: '500' } }]";
+    expect(chain(tuning).map(({ type }) => type)).toEqual(["ipvlan", "sbr", "tuning"]);
+    expect(chain(`sbr: false\n    ${tuning}`).map(({ type }) => type)).toEqual(["ipvlan", "tuning"]);
+  });
+
+  test.each<[string, object]>([
+    ["pods: 10.0.4.40-10.0.4.50", { range: "10.0.4.40-10.0.4.50/24", gateway: "10.0.4.1" }],
+    ["pods: 10.0.4.0/24, gateway: none", { range: "10.0.4.0/24" }],
+    ["pods: 10.0.4.32/27, gateway: 10.0.4.254", { range: "10.0.4.32-10.0.4.63/24", gateway: "10.0.4.254" }],
+    [
+      "pods: 10.0.4.32/27, exclude: [10.0.4.40/29]",
+      { range: "10.0.4.32-10.0.4.63/24", exclude: ["10.0.4.40/29"], gateway: "10.0.4.1" },
+    ],
+    [
+      "pods: [10.0.4.32/27, 10.0.4.64/27], exclude: [10.0.4.64/32]",
+      {
+        ipRanges: [{ range: "10.0.4.32-10.0.4.63/24" }, { range: "10.0.4.64-10.0.4.95/24", exclude: ["10.0.4.64/32"] }],
+        gateway: "10.0.4.1",
+      },
+    ],
+  ])("with %s", (zone, expected) => {
+    const {
+      type: _,
+      datastore: _d,
+      kubernetes: _k,
+      ...ipam
+    } = Object(chain("", `cidr: 10.0.4.0/24, ${zone}`)[0]?.ipam);
+    expect(ipam).toEqual(expected);
+  });
+
+  test("of two families has a range of each and no gateway", () => {
+    const zone = 'cidr: [10.0.4.0/24, "2001:db8:4::/64"], pods: [10.0.4.32/27, "2001:db8:4::100-2001:db8:4::1ff"]';
+    const ipam = chain("", zone)[0]?.ipam;
+    expect(ipam).toMatchObject({
+      ipRanges: [{ range: "10.0.4.32-10.0.4.63/24" }, { range: "2001:db8:4::100-2001:db8:4::1ff/64" }],
+    });
+    expect(ipam).not.toHaveProperty("gateway");
+  });
+
+  test("reserves the blocks of a range that is none itself", () => {
+    const text = (DEMO + NETWORKED).replace("pods: 10.0.4.32/27", "pods: 10.0.4.30-10.0.4.41");
+    expect(cluster(text).networks[0]?.attachments[0]?.reservations).toEqual([
+      "10.0.4.30/31",
+      "10.0.4.32/29",
+      "10.0.4.40/31",
+    ]);
+  });
+
+  test("that asks for it has its pools, by the names that Whereabouts looks for", () => {
+    const { seededPools } = cluster(`${DEMO}networks:
+  multus1:
+    ipPools: seed
+    securityGroups: [{ name: nodes }]
+    zones:
+      us-west-2a: { subnet: { name: a }, cidr: 10.0.4.0/24, pods: [10.0.4.32/27, 10.0.4.64/27] }
+      us-west-2b: { subnet: { name: b }, cidr: "2001:db8:4::/64", pods: "2001:db8:4::100/120" }
+  multus2:
+    ipPools: seed
+    networkName: n6
+    securityGroups: [{ name: nodes }]
+    zones:
+      us-west-2a: { subnet: { name: c }, cidr: 10.0.4.0/24, pods: 10.0.4.32/27 }
+`);
+    expect(seededPools.map(({ name }) => name)).toEqual(["10.0.4.0-24", "2001-db8-4---64", "n6-10.0.4.0-24"]);
+  });
+});
+
+describe("a node pool", () => {
+  /** The NodePool's spec with these keys beside a single class. */
+  function pool(keys: string) {
+    const { nodePools } = cluster(`${DEMO}${AL2023}nodePools:\n  default:\n    ${keys.split("\n").join("\n    ")}\n`);
+    return nodePools[0]?.spec;
+  }
+
+  test("of nothing takes the only class, and what Karpenter once defaulted", () => {
+    expect(cluster(`${DEMO}${AL2023}nodePools: { default: {} }`).nodePools).toEqual([
+      {
+        name: "default",
+        annotations: {},
+        nodeClass: "al2023",
+        spec: {
+          template: {
+            spec: {
+              nodeClassRef: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: "al2023" },
+              requirements: [
+                { key: "kubernetes.io/arch", operator: "In", values: ["amd64"] },
+                { key: "kubernetes.io/os", operator: "In", values: ["linux"] },
+                { key: "karpenter.sh/capacity-type", operator: "In", values: ["on-demand"] },
+                { key: "topology.kubernetes.io/zone", operator: "In", values: ["us-west-2a", "us-west-2b"] },
+              ],
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  test("writes requirements in three ways, and one of its own for what has a default", () => {
+    const requirements = pool(`requirements:
+  karpenter.k8s.aws/instance-family: [m5, m6i]
+  karpenter-node: Exists
+  karpenter.k8s.aws/instance-cpu: { operator: Gt, values: ["3"] }
+  karpenter.sh/capacity-type: [spot]
+architectures: [arm64]`)?.template.spec.requirements;
+    expect(requirements).toEqual([
+      { key: "karpenter.k8s.aws/instance-family", operator: "In", values: ["m5", "m6i"] },
+      { key: "karpenter-node", operator: "Exists" },
+      { key: "karpenter.k8s.aws/instance-cpu", operator: "Gt", values: ["3"] },
+      { key: "karpenter.sh/capacity-type", operator: "In", values: ["spot"] },
+      { key: "kubernetes.io/arch", operator: "In", values: ["arm64"] },
+      { key: "kubernetes.io/os", operator: "In", values: ["linux"] },
+      { key: "topology.kubernetes.io/zone", operator: "In", values: ["us-west-2a", "us-west-2b"] },
+    ]);
+  });
+
+  test("joins its short keys with its spec, where both may say the same", () => {
+    const spec = pool(`limits: { cpu: 100 }
+labels: { tier: gold }
+weight: 10
+spec:
+  weight: 10
+  limits: { memory: 500Gi }
+  template: { metadata: { labels: { team: core } }, spec: { taints: [{ key: dedicated, effect: NoSchedule }] } }
+taints: [{ key: gpu, effect: NoExecute }]`);
+    expect(spec).toMatchObject({
+      weight: 10,
+      limits: { cpu: 100, memory: "500Gi" },
+      template: {
+        metadata: { labels: { tier: "gold", team: "core" } },
+        spec: {
+          taints: [
+            { key: "gpu", effect: "NoExecute" },
+            { key: "dedicated", effect: "NoSchedule" },
+          ],
+        },
+      },
+    });
+  });
+
+  test("of a class with networks is born with the startup taint, and cleared of it", () => {
+    const { nodePools, clearTaints } = cluster(`${DEMO}${NETWORKED}`);
+    expect(nodePools[0]?.spec.template.spec.startupTaints).toEqual([clearTaints.taint]);
+    expect(clearTaints.nodePools).toEqual(["default"]);
+  });
+});
+
+describe("a node class", () => {
+  test("fills its spec in from its short keys", () => {
+    expect(cluster(DEMO + NETWORKED).nodeClasses[0]?.spec).toEqual({
+      amiSelectorTerms: [{ alias: "al2023@v20241109" }],
+      role: "nodes",
+      subnetSelectorTerms: [{ tags: { "karpenter.sh/discovery": "demo" } }],
+      securityGroupSelectorTerms: [{ tags: { "karpenter.sh/discovery": "demo" } }],
+    });
+    expect(cluster(DEMO + NETWORKED).karpenter.reservedEnis).toBe(2);
+  });
+
+  test("has parts of its userdata from files beside the file that names them", () => {
+    const { nodeClasses } = cluster(`extends: bases/base.yaml\n${DEMO}`, {
+      "bases/base.yaml": `nodeClasses:
+  al2023:
+    ami: al2023@v20241109
+    discovery: demo
+    userData: [{ file: tools.sh }, { inline: "packages: [tcpdump]", contentType: text/cloud-config }]
+`,
+      "bases/tools.sh": "#!/bin/bash\necho tools\n",
+    });
+    expect(nodeClasses[0]?.userData.parts).toEqual([
+      { contentType: "text/x-shellscript", content: "#!/bin/bash\necho tools\n" },
+      { contentType: "text/cloud-config", content: "packages: [tcpdump]" },
+    ]);
+  });
+});
+
+describe("a sample", () => {
+  function samples(text: string) {
+    return cluster(`${DEMO}${NETWORKED}samples:\n  sleeper: ${text}\n`).samples;
+  }
+
+  test("without networks is one Deployment, anywhere", () => {
+    expect(samples("{ replicas: 3, cpu: 1 }")).toEqual([
+      {
+        name: "sleeper",
+        namespace: "default",
+        replicas: 3,
+        image: "public.ecr.aws/eks-distro/kubernetes/pause:3.10",
+        cpu: "1",
+        attachments: [],
+        requirements: [],
+      },
+    ]);
+  });
+
+  test("with a network is one a zone, on the nodes that have it", () => {
+    expect(samples("{ networks: [multus1] }")).toMatchObject([
+      {
+        name: "sleeper-us-west-2a",
+        attachments: ["multus1-us-west-2a"],
+        requirements: [
+          { key: "topology.kubernetes.io/zone", operator: "In", values: ["us-west-2a"] },
+          { key: "karpenter.sh/nodepool", operator: "In", values: ["default"] },
+        ],
+      },
+      { name: "sleeper-us-west-2b", attachments: ["multus1-us-west-2b"] },
+    ]);
+  });
+
+  test("with two networks is where both of them are, in the order of its interfaces", () => {
+    expect(samples("{ networks: [multus2, multus1], namespace: demo }")).toMatchObject([
+      { name: "sleeper", attachments: ["default/multus2-us-west-2a", "default/multus1-us-west-2a"] },
+    ]);
+  });
+});
+
+describe("extends", () => {
+  const BASE = `${AL2023}nodePools:
+  default: { weight: 10, labels: { tier: gold, team: core }, taints: [{ key: a, effect: NoSchedule }] }
+  spot: { capacityTypes: [spot] }
+`;
+
+  test("merges maps, replaces lists and values, and takes away what is null", () => {
+    const { nodePools } = cluster(
+      `extends: base.yaml
+${DEMO}nodePools:
+  default: { labels: { tier: silver, team: null }, taints: [{ key: b, effect: NoExecute }] }
+  spot: null
+  batch: {}
+`,
+      { "base.yaml": BASE },
+    );
+    expect(nodePools.map(({ name }) => name)).toEqual(["default", "batch"]);
+    expect(nodePools[0]?.spec).toMatchObject({
+      weight: 10,
+      template: {
+        metadata: { labels: { tier: "silver" } },
+        spec: { taints: [{ key: "b", effect: "NoExecute" }] },
+      },
+    });
+    expect(nodePools[0]?.spec.template.metadata?.labels).toEqual({ tier: "silver" });
+  });
+
+  test("goes over several files, each relative to the one that names it", () => {
+    const {
+      bases,
+      problems,
+      cluster: found,
+      placeOf,
+    } = loaded({
+      "prod/demo.yaml": "extends: ../bases/europe.yaml\nsamples: { sleeper: { replicas: 2 } }\n",
+      "bases/europe.yaml": `extends: all.yaml\n${DEMO}`,
+      "bases/all.yaml": "# for all\nsamples: { sleeper: { cpu: 1 } }\n",
+    });
+    expect(problems).toEqual([]);
+    expect(bases).toEqual([join(folder, "bases/europe.yaml"), join(folder, "bases/all.yaml")]);
+    expect(found?.samples[0]).toMatchObject({ replicas: 2, cpu: "1" });
+    // What was inherited keeps its place.
+    expect(placeOf(["samples", "sleeper", "cpu"])).toMatchObject({
+      file: join(folder, "bases/all.yaml"),
+      line: 2,
+      column: 28,
+    });
+    expect(placeOf(["samples", "sleeper", "replicas"])).toMatchObject({
+      file: join(folder, "prod/demo.yaml"),
+      line: 2,
+      column: 33,
+    });
+  });
+
+  test("of a file that names no cluster is what such a file is for", () => {
+    expect(loaded({ "base.yaml": BASE })).toMatchObject({ isBase: true });
+    expect(loaded({ "demo.yaml": `extends: base.yaml\n${DEMO}`, "base.yaml": BASE })).toMatchObject({ isBase: false });
+  });
+});

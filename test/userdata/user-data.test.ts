@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { userData } from "../../src/userdata/user-data";
+import { type Case, cases } from "./cases";
+
+const PLAIN = "two-networks-by-name";
+
+/**
+ * What a case has beside its cluster file, none of which is there when it would be empty:
+ * userdata.txt, or userdata.diff, in which it differs from that of the plain case; and problems.txt.
+ * After a wanted change: UPDATE_CASES=1 npm test, and read what git has to say.
+ */
+describe.each(cases)("$name", (one) => {
+  const { text = "", problems } = userData(one.nodeClass, one.cluster);
+
+  test("makes this userdata", () => {
+    const shared = one.name !== PLAIN && one.nodeClass.networks.length > 0 && text !== "";
+    expectFile(one, "userdata.txt", shared ? "" : text);
+    expectFile(one, "userdata.diff", shared ? difference(plain(), text) : "");
+  });
+
+  test("has these problems", () => {
+    const lines = problems.map(({ code, severity, path, says, hint }) =>
+      [`${code} ${severity} at ${path.join(" ")}`, `  ${says}`, `  ${hint}`, ""].join("\n"),
+    );
+    expectFile(one, "problems.txt", lines.join(""));
+  });
+
+  test("is the same when made again", () => {
+    expect(userData(one.nodeClass, one.cluster)).toEqual({ ...(text ? { text } : {}), problems });
+  });
+});
+
+test("two networks take less than 9 KB", () => {
+  expect(Buffer.byteLength(readFileSync("test/userdata/cases/two-networks-by-name/userdata.txt"))).toBeLessThan(
+    9 * 1024,
+  );
+});
+
+test("what a class does not use is not in its userdata", () => {
+  expect(plain()).not.toMatch(/mtu|of_network .rename|deleteOnTermination|sysctl/);
+});
+
+function plain(): string {
+  const one = cases.find(({ name }) => name === PLAIN);
+  return (one && userData(one.nodeClass, one.cluster).text) ?? "";
+}
+
+function expectFile({ folder }: Case, name: string, text: string): void {
+  const path = join(folder, name);
+  if (process.env.UPDATE_CASES) {
+    if (text) writeFileSync(path, text);
+    else rmSync(path, { force: true });
+  }
+  expect({ [name]: text }).toEqual({ [name]: existsSync(path) ? readFileSync(path, "utf8") : "" });
+}
+
+/** As diff shows it to a reviewer, without the lines around it and their numbers. */
+function difference(before: string, after: string): string {
+  const { stdout } = spawnSync("bash", ["-c", 'diff -U0 <(printf %s "$BEFORE") <(printf %s "$AFTER")'], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, BEFORE: before, AFTER: after },
+  });
+  return stdout.replace(/^(---|\+\+\+) .*\n/gm, "").replace(/^@@ .*$/gm, "@@");
+}
