@@ -11,8 +11,8 @@ export interface Located {
   readonly value: Scalar | LocatedList | LocatedMap;
 }
 
-export type Scalar = string | number | boolean | null;
-export type LocatedList = readonly Located[];
+type Scalar = string | number | boolean | null;
+type LocatedList = readonly Located[];
 export type LocatedMap = ReadonlyMap<string, LocatedEntry>;
 
 /** A key of a map, and what it says. */
@@ -27,7 +27,7 @@ export function isMap(value: Located["value"]): value is LocatedMap {
   return value instanceof Map;
 }
 
-export function isList(value: Located["value"]): value is LocatedList {
+function isList(value: Located["value"]): value is LocatedList {
   return Array.isArray(value);
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
-import { closest, distance } from "fastest-levenshtein";
 import type { ClusterFile } from "./cluster-file";
+import { didYouMean } from "./did-you-mean";
 import { at, isMap, keyPlace, type Located, type PathStep, placeOf, plain, showPath } from "./located";
 import type { Problem } from "./problem";
 import { soundPart } from "./sound-part";
@@ -73,14 +73,6 @@ function hintFor(word: string, known: readonly string[]): { hint?: string } {
   if (meant) return { hint: `did you mean ${meant}?` };
   if (known.length === 0) return {};
   return { hint: `keys here are ${[...known].sort().join(", ")}` };
-}
-
-/** The known word that a typo may have meant. */
-export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const sameLetters = known.find((name) => name.toLowerCase() === word.toLowerCase().replace(/[-_ ]/g, ""));
-  const nearest = sameLetters ?? closest(word, [...known]);
-  return sameLetters || distance(word, nearest) <= Math.max(1, Math.floor(word.length / 3)) ? nearest : undefined;
 }
 
 function missingKey(root: Located, path: readonly PathStep[], key: string): Problem {

@@ -1,5 +1,5 @@
 import type { Cluster, Selector } from "../cluster/cluster";
-import { CLUSTER_TAG, INSTANCE_TAG } from "./interface-tags";
+import { CLUSTER_TAG, INSTANCE_TAG } from "../userdata/interface-tags";
 
 /** One statement of an IAM policy; we only ever allow. */
 interface Statement {

@@ -67,11 +67,6 @@ export function showBlock(block: Block): string {
   return `${showAddress(block.family, block.first)}/${block.prefix}`;
 }
 
-/** How many addresses a range has. */
-export function sizeOf(range: AddressRange): bigint {
-  return range.last - range.first + 1n;
-}
-
 /** The fewest blocks that cover exactly this range, in ascending order. */
 export function blocksOf(range: AddressRange): Block[] {
   const blocks: Block[] = [];

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { Cluster, JsonMap, Network, NodeClass, UserDataPart } from "../cluster/cluster";
 import type { PathStep } from "../cluster/located";
 import type { Problem } from "../cluster/problem";
-import { CLUSTER_TAG } from "../handoff/interface-tags";
+import { CLUSTER_TAG } from "./interface-tags";
 import { archive, splitsArchive } from "./archive";
 import { inJson, networkLines, selectorsOf } from "./networks";
 import { render } from "./template";

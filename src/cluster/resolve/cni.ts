@@ -1,8 +1,15 @@
 import { type AddressRange, type Block, showAddress, showBlock } from "../../network/addresses";
 import type { CniChain, JsonMap } from "../cluster";
+import type { NetworkKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
-import type { NetworkSource } from "./networks";
+
+/** A network's own keys beside its names, as its zones need them. */
+export interface NetworkSource {
+  readonly name: string;
+  readonly link: string;
+  readonly keys: NetworkKeys;
+}
 
 /** What the plugins of one attachment need to know of its addresses. */
 export interface PodAddresses {

@@ -13,7 +13,7 @@ import type { Attachment, Network, PodRange, SeededPool, Selector } from "../clu
 import type { ClusterFile, NetworkKeys, NetworkZoneKeys, ResourceSelector } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
-import { cniChain } from "./cni";
+import { cniChain, type NetworkSource } from "./cni";
 import { isDefined } from "./references";
 
 /** The networks in the file's order, which is that of the nodes' ENIs. */
@@ -53,13 +53,6 @@ function resolveNetwork(findings: Findings, file: ClusterFile, name: string, key
       return [resolveAttachment(findings, { name, link, keys }, zone, zoneKeys)];
     }),
   };
-}
-
-/** A network's own keys beside its names, as its zones need them. */
-export interface NetworkSource {
-  readonly name: string;
-  readonly link: string;
-  readonly keys: NetworkKeys;
 }
 
 function resolveAttachment(
