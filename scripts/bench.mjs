@@ -9,7 +9,7 @@ const SIZES = [1, 10, 100, 1000];
 const ROUNDS = 5;
 const main = join(root, "build/src/cli/main.js");
 /** Printed by the measured process itself, at its end: what the operating system counted. */
-const COUNTER = "process.on('exit', () => process.stderr.write(`\\nmaxrss ${process.resourceUsage().maxRSS}\\n`));";
+const COUNTER = "process.on('exit', () => console.error('\\nmaxrss', process.resourceUsage().maxRSS));";
 
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 try {
@@ -28,10 +28,7 @@ function clusters(counter) {
     const place = join(folder, String(size));
     mkdirSync(join(place, "clusters"), { recursive: true });
     for (let index = 0; index < size; index++)
-      writeFileSync(
-        join(place, "clusters", `cluster-${index}.yaml`),
-        reference.replaceAll("karpenterwithmultus", `number${index}`),
-      );
+      writeFileSync(join(place, "clusters", `cluster-${index}.yaml`), variantOf(reference, index));
     const runs = [["synth"], ["synth"], ["synth", "--check"]].map((words) =>
       run(["-r", counter, main, ...words], place),
     );
@@ -42,18 +39,24 @@ function clusters(counter) {
   }
 }
 
+/** Another cluster of the same size, with names and addresses of its own. */
+function variantOf(text, index) {
+  return text.replaceAll("karpenterwithmultus", `number${index}`).replaceAll(" 10.0.", ` 10.${index % 256}.`);
+}
+
 /** What a user waits for, beside what node and npm take themselves: in turn, because machines are not steady. */
 function startUp() {
   const empty = join(folder, "empty");
+  const out = join(folder, "dist");
   mkdirSync(empty);
   writeFileSync(join(empty, "package.json"), JSON.stringify({ scripts: { nothing: "node -e 0" } }));
   const commands = [
     ["node -e 0", () => run(["-e", "0"], root)],
     ["karpenter-multus --help", () => run([main, "--help"], root)],
     ["karpenter-multus userdata", () => run([main, "userdata", "multus", "al2023"], root)],
-    ["karpenter-multus synth --check", () => run([main, "synth", "--check"], root)],
+    ["karpenter-multus synth", () => run([main, "synth", "--out", out], root)],
     ["npm run (of node -e 0)", () => command("npm", ["run", "nothing"], empty)],
-    ["npm run synth", () => command("npm", ["run", "synth"], root)],
+    ["npm run synth", () => command("npm", ["run", "synth", "--", "--out", out], root)],
   ];
   const seconds = new Map(commands.map(([name]) => [name, []]));
   for (let round = 0; round < ROUNDS; round++)

@@ -2,11 +2,13 @@
 // Needs nothing but the root's packages: `npm ci` runs it.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 process.chdir(fileURLToPath(new URL("../", import.meta.url)));
 
 const COMPILED = ["src", "imports", "test"];
+const TEMPLATES = ["userdata", "handoff"];
 const FURTHER_INPUTS = [
   "schemas/cluster.schema.json",
   "tsconfig.json",
@@ -18,7 +20,8 @@ const FURTHER_INPUTS = [
 const STAMP = "build/.stamp";
 const COMPILER = "node_modules/typescript/bin/tsc";
 
-const inputs = stampOf([...COMPILED.flatMap((folder) => filesBelow(folder, isSource)), ...FURTHER_INPUTS]);
+const templates = TEMPLATES.flatMap((folder) => filesBelow(folder, (file) => file.endsWith(".hbs")));
+const inputs = stampOf([...COMPILED.flatMap((folder) => filesBelow(folder, isSource)), ...templates, ...FURTHER_INPUTS]);
 if (!process.argv.includes("--if-needed") || inputs !== lastStamp()) process.exitCode = await build();
 
 async function build() {
@@ -27,8 +30,10 @@ async function build() {
   rmSync(STAMP, { force: true });
   removeStale();
   const [code] = await Promise.all([compile(), writeValidator()]);
-  if (code === 0) writeFileSync(STAMP, inputs);
-  return code;
+  if (code !== 0) return code;
+  await writeTemplates();
+  writeFileSync(STAMP, inputs);
+  return 0;
 }
 
 /** What `npm ci --omit=dev` in a checkout comes to. */
@@ -54,6 +59,16 @@ async function writeValidator() {
   const code = await validatorCode("schemas/cluster.schema.json");
   mkdirSync("build/src/cluster", { recursive: true });
   writeFileSync("build/src/cluster/validate-cluster-file.js", code);
+}
+
+/** Handlebars' compiler takes longer to load than all templates take to render. */
+async function writeTemplates() {
+  const { compile: compileTemplate } = await import("../build/src/userdata/compile.js");
+  for (const template of templates) {
+    const target = `build/src/templates/${template}.js`;
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, compileTemplate(readFileSync(template, "utf8"), template));
+  }
 }
 
 /** The compiler leaves the output of removed sources behind, and jest would run it. */

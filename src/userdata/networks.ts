@@ -8,13 +8,17 @@ export function networkLines(networks: readonly Network[]): string[] {
   return networks.flatMap((network) => network.attachments.map((attachment) => inJson(line(network, attachment))));
 }
 
-/** As JSON; half a character, which JSON can write but no reader keeps, is refused as a shell's word refuses it. */
+/**
+ * As JSON in ASCII, like the words of the shell around it. Half a character, which JSON can write but no reader keeps, is
+ * refused as it is there.
+ */
 export function inJson(value: object): string {
-  return JSON.stringify(value, (key, leaf: unknown) => {
-    if ([key, leaf].some((text) => typeof text === "string" && /\p{Surrogate}/u.test(text)))
+  const text = JSON.stringify(value, (key, leaf: unknown) => {
+    if ([key, leaf].some((part) => typeof part === "string" && /\p{Surrogate}/u.test(part)))
       throw new TypeError(`no node can be given ${JSON.stringify(key)}: ${JSON.stringify(leaf)}`);
     return leaf;
   });
+  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function line(network: Network, attachment: Attachment) {

@@ -1,12 +1,14 @@
 /** Means nothing to a shell, wherever it stands. */
 const PLAIN = /^[A-Za-z0-9_@%+:,./-]+$/;
 
-/** Breaks a line for some reader of the script (YAML takes three more than a shell), or cannot be seen in a review. */
-const UNSEEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
+/**
+ * Cannot be seen, or would not arrive: cloud-init (22.4, and what Python's email package does for it) takes the text of a
+ * part for Latin-1 and writes what that lacks as \uXXXX.
+ */
+const UNSEEN = /[^ -~]/gu;
 
 /**
- * Text as one word of bash: that text and nothing else, on one line, in quotes only when it needs them.
+ * Text as one word of bash: that text and nothing else, on one line of ASCII, in quotes only when it needs them.
  * NUL and half characters have no form that a shell could be given.
  */
 export function shellWord(text: string): string {

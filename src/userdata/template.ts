@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars/dist/handlebars.runtime.js";
 import { shellWord } from "./shell-word";
 
-/** The package's own folder, seen from build/src/userdata. */
-const PACKAGE = join(__dirname, "../../..");
-/** Where the build puts what it compiled. */
+/** Where the build puts the compiled templates. */
 const COMPILED = join(__dirname, "../templates");
 
 type Template = (view: object) => string;
@@ -20,7 +18,7 @@ const templates = new Map<string, Template>();
 export function render(name: string, view: object): string {
   const known = templates.get(name);
   if (known) return known(view);
-  const template = templateOf(compiled(name));
+  const template = templateOf(readFileSync(join(COMPILED, `${name}.js`), "utf8"));
   templates.set(name, template);
   return template(view);
 }
@@ -29,13 +27,6 @@ export function render(name: string, view: object): string {
 export function templateOf(code: string): Template {
   const programs: Programs = new Function(`return ${code}`)();
   return Handlebars.template(quoting(programs));
-}
-
-function compiled(name: string): string {
-  const built = join(COMPILED, `${name}.js`);
-  if (existsSync(built)) return readFileSync(built, "utf8");
-  const { compile }: typeof import("./compile") = require("./compile");
-  return compile(readFileSync(join(PACKAGE, name), "utf8"), name);
 }
 
 /** What Handlebars compiles a template to: its main program, one for the body of each block, and some settings. */

@@ -38,7 +38,7 @@ function al2023(nodeClass: NodeClass, cluster: Cluster): UserData {
   if (parts.length === 0) return { problems: [] };
   const text = archive(parts);
   const path = ["nodeClasses", nodeClass.name];
-  return { text, problems: [...boundaries(parts, path), ...sizes(text, parts, path)] };
+  return { text, problems: [...boundaries(parts, path), ...foreignLetters(parts, path), ...sizes(text, parts, path)] };
 }
 
 function ownParts(nodeClass: NodeClass, cluster: Cluster): NamedPart[] {
@@ -135,6 +135,23 @@ function boundaries(parts: readonly NamedPart[], path: readonly PathStep[]): Use
       says: "a line begins with --//, which ends the part for Karpenter",
       hint: "indent the line, or write it in another way",
     }));
+}
+
+/** What cloud-init runs arrives as it is only in ASCII (see shellWord); a NodeConfig is not for cloud-init. */
+function foreignLetters(parts: readonly NamedPart[], path: readonly PathStep[]): UserDataProblem[] {
+  return parts.flatMap(({ contentType, content, path: own }) => {
+    const [letter] = contentType.startsWith("text/") ? (/\P{ASCII}/u.exec(content) ?? []) : [];
+    if (letter === undefined) return [];
+    return [
+      {
+        code: "KM304",
+        severity: "warning",
+        path: [...path, ...own],
+        says: `cloud-init does not pass on ${JSON.stringify(letter)} as it is, nor any other letter beyond ASCII`,
+        hint: "write it in ASCII: in bash $'\\xc3\\xbc' is a \u00fc",
+      },
+    ];
+  });
 }
 
 function sizes(text: string, parts: readonly NamedPart[], path: readonly PathStep[]): UserDataProblem[] {

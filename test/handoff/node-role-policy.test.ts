@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../../src/cluster/cluster";
-import { CLUSTER_TAG, INSTANCE_TAG } from "../../src/handoff/interface-tags";
+import { CLUSTER_TAG, INSTANCE_TAG } from "../../src/userdata/interface-tags";
 import { nodeRolePolicy } from "../../src/handoff/node-role-policy";
 import { multus1, multus1InOneZone, odd, reference } from "./clusters";
 

@@ -48,7 +48,6 @@ describe("the package", () => {
     const wanted = [
       /^build\/(src|imports)\/.+\.(js|d\.ts)$/,
       /^build\/imports\/schemas\/\w+\.json$/,
-      /^(userdata|handoff)\/[\w.-]+\.hbs$/,
       /^schemas\/cluster\.schema\.json$/,
       /^(package\.json|README\.md|LICENSE|NOTICE)$/,
     ];
