@@ -21,7 +21,11 @@ const STAMP = "build/.stamp";
 const COMPILER = "node_modules/typescript/bin/tsc";
 
 const templates = TEMPLATES.flatMap((folder) => filesBelow(folder, (file) => file.endsWith(".hbs")));
-const inputs = stampOf([...COMPILED.flatMap((folder) => filesBelow(folder, isSource)), ...templates, ...FURTHER_INPUTS]);
+const inputs = stampOf([
+  ...COMPILED.flatMap((folder) => filesBelow(folder, isSource)),
+  ...templates,
+  ...FURTHER_INPUTS,
+]);
 if (!process.argv.includes("--if-needed") || inputs !== lastStamp()) process.exitCode = await build();
 
 async function build() {

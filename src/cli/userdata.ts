@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
+import { didYouMean } from "../cluster/did-you-mean";
 import { loadCluster } from "../cluster/load";
 import { wholeFile } from "../cluster/source";
-import { didYouMean } from "../cluster/did-you-mean";
 import { userData } from "../userdata/user-data";
 import { clusterFile } from "./cluster-files";
 import { helpOf } from "./help";

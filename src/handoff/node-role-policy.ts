@@ -18,7 +18,7 @@ interface Policy {
 
 /**
  * What the nodes' role must be allowed beyond what Karpenter's own template gives it: to make interfaces in the Multus
- * subnets, and to attach, change and delete those that were made for the very instance that asks.
+ * subnets, and to attach and change those that were made for the very instance that asks.
  *
  * A tag's value is compared in conditions, never written into an ARN, so that it cannot widen what is allowed.
  */
@@ -140,7 +140,7 @@ function ownInterfaces(scope: Scope, cluster: string): Statement[] {
     {
       Sid: "UseOwnInterfaces",
       Effect: "Allow",
-      Action: ["ec2:AttachNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"],
+      Action: ["ec2:AttachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"],
       Resource: scope.own("network-interface"),
       Condition: {
         StringEquals: { [`aws:ResourceTag/${CLUSTER_TAG}`]: cluster },

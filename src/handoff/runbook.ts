@@ -1,7 +1,7 @@
 import type { Attachment, Cluster, NodeClass, NodePool, Sample } from "../cluster/cluster";
+import { CLUSTER_TAG } from "../userdata/interface-tags";
 import { selectorTermFilters, tagFilters } from "./ec2-filters";
 import { karpenterRoleArn } from "./helm-values";
-import { CLUSTER_TAG } from "../userdata/interface-tags";
 import { room } from "./room";
 
 /** The release of Multus that EKS builds; the thick plugin, as the reference installs it. */

@@ -2,8 +2,8 @@ import { stringify } from "yaml";
 import type { Cluster, JsonMap, Network, NodeClass, UserDataPart } from "../cluster/cluster";
 import type { PathStep } from "../cluster/located";
 import type { Problem } from "../cluster/problem";
-import { CLUSTER_TAG } from "./interface-tags";
 import { archive, splitsArchive } from "./archive";
+import { CLUSTER_TAG } from "./interface-tags";
 import { inJson, networkLines, selectorsOf } from "./networks";
 import { render } from "./template";
 

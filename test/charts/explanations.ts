@@ -75,8 +75,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
     "actions[ec2:DescribeSecurityGroups]":
       "The sample's script asks for it too, and has it from the worker node policy of EKS, which not every node role has",
     "actions[ec2:Describe*]": "Cannot be limited to resources, but to the cluster's region",
-    "actions[ec2:DetachNetworkInterface]":
-      "Nothing detaches: EC2 deletes the interfaces with their instance, and those that could not be attached are deleted as they are",
+    "actions[ec2:DetachNetworkInterface]": "Nothing detaches: EC2 deletes the interfaces with their instance",
+    "actions[ec2:DeleteNetworkInterface]":
+      "Nothing deletes: EC2 deletes the interfaces with their instance, and a run that was interrupted is taken up by the next",
     "actions[ec2:ModifyInstanceAttribute]":
       "The source check and deletion with the instance are attributes of the interface; this one could change the userdata of any instance",
     "actions[ec2:TerminateInstances]":

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Cluster } from "../../src/cluster/cluster";
-import { CLUSTER_TAG, INSTANCE_TAG } from "../../src/userdata/interface-tags";
 import { nodeRolePolicy } from "../../src/handoff/node-role-policy";
+import { CLUSTER_TAG, INSTANCE_TAG } from "../../src/userdata/interface-tags";
+import { userData } from "../../src/userdata/user-data";
 import { multus1, multus1InOneZone, odd, reference } from "./clusters";
 
 function statement(cluster: Cluster, sid: string) {
@@ -97,10 +96,8 @@ test("eight networks in six zones, each subnet by three tags, stay within what a
 });
 
 describe("the policy and what nodes run", () => {
-  const script = readdirSync("userdata")
-    .filter((name) => name.endsWith(".hbs"))
-    .map((name) => readFileSync(join("userdata", name), "utf8"))
-    .join("\n");
+  const [nodeClass] = reference.nodeClasses;
+  const script = (nodeClass && userData(nodeClass, reference).text) ?? "";
 
   test("name the same EC2 actions, but for CreateTags, which tags given on creation take", () => {
     const verbs = "(?:Assign|Attach|Create|Delete|Describe|Detach|Modify|Terminate|Unassign)";

@@ -1,6 +1,6 @@
+import { didYouMean } from "../did-you-mean";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
-import { didYouMean } from "../did-you-mean";
 
 /** Whether a name that stands at a path is one of those defined elsewhere; if not, that is a problem. */
 export function isDefined(

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const root = join(__dirname, "../../..");
+const root = join(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "build-"));
 const source = (name: string) => join(folder, "src", name);
 const output = (name: string) => join(folder, "build/src", name);
@@ -24,14 +24,19 @@ beforeAll(() => {
   mkdirSync(join(folder, "src/cli"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   writeFileSync(source("cli/main.ts"), "export const answer: number = 42;\n");
+  for (const name of ["compile.ts", "handlebars.d.ts"])
+    cpSync(join(root, "src/userdata", name), source(join("userdata", name)));
+  mkdirSync(join(folder, "userdata"));
+  writeFileSync(join(folder, "userdata/hello.sh.hbs"), "echo {{name}}\n");
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** One after the other: each test goes on where the one before it stopped. */
 describe("a build", () => {
-  test("compiles the sources and the check of cluster files", () => {
+  test("compiles the sources, the check of cluster files and the templates", () => {
     expect(build()).toEqual({ status: 0, said: "" });
+    expect(readFileSync(output("templates/userdata/hello.sh.hbs.js"), "utf8")).toContain("echo ");
     expect(readFileSync(output("cli/main.js"), "utf8")).toContain("exports.answer = 42");
     expect(existsSync(output("cluster/validate-cluster-file.js"))).toBe(true);
   });
@@ -40,6 +45,12 @@ describe("a build", () => {
     const before = statSync(output("cluster/validate-cluster-file.js")).mtimeMs;
     expect(build("--if-needed")).toEqual({ status: 0, said: "" });
     expect(statSync(output("cluster/validate-cluster-file.js")).mtimeMs).toBe(before);
+  });
+
+  test("sees that a template has changed", () => {
+    writeFileSync(join(folder, "userdata/hello.sh.hbs"), "printf {{name}}\n");
+    expect(build("--if-needed")).toEqual({ status: 0, said: "" });
+    expect(readFileSync(output("templates/userdata/hello.sh.hbs.js"), "utf8")).toContain("printf ");
   });
 
   test("says what the compiler says, until that is mended", () => {
