@@ -170,6 +170,9 @@ function problemAt(
   return { code, severity: "error", at: source.place(offset, showPath(path)), says, ...(hint ? { hint } : {}) };
 }
 
+/** What an escape (\0, \ud800) can put into text, and no file or command can hold. */
+const IMPOSSIBLE = /\0|\p{Cs}/u;
+
 /** What YAML offers beyond plain values is refused: a reviewer reads the file, and a base file shares what is shared. */
 class Reading {
   readonly problems: Problem[] = [];
@@ -197,7 +200,8 @@ class Reading {
 
   private scalar(node: ParsedNode & { value?: unknown }, path: readonly PathStep[]): string | number | boolean | null {
     const { value } = node;
-    if (typeof value === "number" && !Number.isFinite(value))
+    if (typeof value === "string") this.refuseImpossible(node, value, path);
+    else if (typeof value === "number" && !Number.isFinite(value))
       this.add(node.range[0], path, "KM103", `${this.written(node)} is no number that JSON has`);
     else if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
       this.add(
@@ -208,6 +212,12 @@ class Reading {
         "in quotes it is text, and stays as it is",
       );
     return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+  }
+
+  private refuseImpossible(node: ParsedNode, text: string, path: readonly PathStep[]): void {
+    if (!IMPOSSIBLE.test(text)) return;
+    const says = `${this.written(node)} holds a NUL or half a character`;
+    this.add(node.range[0], path, "KM002", says, "no program can be given such text; take the escape out");
   }
 
   private map(
@@ -243,8 +253,11 @@ class Reading {
     if (isAlias(node) || node.anchor) this.refused(node, path, "a key is marked or repeated");
     else if (isScalar(node) && node.source === "<<" && node.type === "PLAIN")
       this.refused(node, path, "<< merges another value");
-    else if (isScalar(node)) return typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
-    else {
+    else if (isScalar(node)) {
+      const key = typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
+      this.refuseImpossible(node, key, [...path, key]);
+      return key;
+    } else {
       this.isWhole = false;
       this.add(
         node.range[0],

@@ -1,4 +1,4 @@
-import type { Attachment, Cluster, Network, NodeClass, NodeUserData, Selector } from "../../src/cluster/cluster";
+import type { Attachment, Network, NodeClass, NodeUserData, Selector } from "../../src/cluster/cluster";
 import { reference } from "../handoff/clusters";
 
 /** The reference system's cluster and node class. */
@@ -28,5 +28,3 @@ export function network(
   const own: Attachment = { ...attachment, network: name, zone, subnet, securityGroups };
   return { ...first, name, link: name, ...more, attachments: [own] };
 }
-
-export type { Cluster };

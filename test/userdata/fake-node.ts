@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { tmpdir } from "node:os";
@@ -35,6 +35,7 @@ export class FakeNode {
   /** How often the metadata service was asked. */
   requests = 0;
   private links = 1;
+  private running?: ChildProcess;
 
   private constructor(
     private readonly folder: string,
@@ -82,6 +83,12 @@ export class FakeNode {
     return this.run(command.split(" "));
   }
 
+  /** Ends whatever runs, at once. */
+  kill(): void {
+    const { pid } = this.running ?? {};
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  }
+
   /** Loses what a reboot loses: /run, and the links' names. */
   reboot(): void {
     rmSync(join(this.folder, "run"), { recursive: true });
@@ -120,6 +127,7 @@ export class FakeNode {
     const mounts = own.map(([name, path]) => `mount --bind "$NODE/${name}" ${path}`).join(" && ");
     const child = spawn("unshare", [namespaces ?? "-m", "bash", "-c", `${mounts} && exec "$@"`, "bash", ...command], {
       cwd: folder,
+      detached: true,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         NODE: folder,
@@ -129,6 +137,7 @@ export class FakeNode {
       },
       timeout: 60_000,
     });
+    this.running = child;
     return new Promise((resolve, reject) => {
       let stdout = "";
       let stderr = "";
@@ -167,8 +176,12 @@ export class FakeNode {
     this.addresses.set(id, /<macAddress>([^<]*)/.exec(xml)?.[1] ?? "");
   }
 
+  /** systemd names the link when a .link file knows its address. */
   private plugIn(id: string): void {
-    this.appear(`eth${this.links}`, this.addresses.get(id) ?? "");
+    const mac = this.addresses.get(id) ?? "";
+    const files = readdirSync(join(this.folder, "etc/systemd/network")).filter((name) => name.endsWith(".link"));
+    const known = files.map((name) => this.file(`etc/systemd/network/${name}`)).find((text) => text.includes(mac));
+    this.appear(/^Name=(.*)$/m.exec(known ?? "")?.[1] ?? `eth${this.links}`, mac);
   }
 
   private appear(name: string, mac: string): void {

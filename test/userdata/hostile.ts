@@ -7,7 +7,7 @@ const PIECES = [
   "$",
   "$(touch canary)",
   "`touch canary`",
-  "${HOME}",
+  "${HOME",
   "$'\\x41'",
   ";touch canary;",
   "|",

@@ -12,6 +12,7 @@ test.each([
   ["a=b", "'a=b'"],
   ["two\nlines", "$'two\\x0alines'"],
   ["it's\\\u2028", "$'it\\'s\\\\\\xe2\\x80\\xa8'"],
+  ["ü🦈", "$'\\xc3\\xbc\\xf0\\x9f\\xa6\\x88'"],
 ])("%j is %s", (text, word) => {
   expect(shellWord(text)).toBe(word);
 });

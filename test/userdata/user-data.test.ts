@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { userData } from "../../src/userdata/user-data";
+import { partsOf } from "./archive-parts";
 import { type Case, cases } from "./cases";
 
 const PLAIN = "two-networks-by-name";
@@ -25,6 +26,13 @@ describe.each(cases)("$name", (one) => {
       [`${code} ${severity} at ${path.join(" ")}`, `  ${says}`, `  ${hint}`, ""].join("\n"),
     );
     expectFile(one, "problems.txt", lines.join(""));
+  });
+
+  test("has scripts that bash can read", () => {
+    for (const script of partsOf(text).filter((part) => part.startsWith("#!"))) {
+      const { stderr } = spawnSync("bash", ["-n"], { input: script, encoding: "utf8" });
+      expect(stderr).toBe("");
+    }
   });
 
   test("is the same when made again", () => {
