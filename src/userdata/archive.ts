@@ -14,9 +14,12 @@ export function archive(parts: readonly UserDataPart[]): string {
   return `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="${BOUNDARY}"\n\n${sections.join("")}--${BOUNDARY}--\n`;
 }
 
-/** Whether the archive's readers would take a line of the text for the end of its part. */
+/**
+ * Whether the archive's readers would take a line of the text for the end of its part. Karpenter takes the carriage
+ * returns out before cloud-init reads.
+ */
 export function splitsArchive(text: string): boolean {
-  return /^--\/\//m.test(text);
+  return [text, text.replaceAll("\r", "")].some((read) => /^--\/\//m.test(read));
 }
 
 function inUtf8(contentType: string): string {

@@ -38,7 +38,15 @@ function al2023(nodeClass: NodeClass, cluster: Cluster): UserData {
   if (parts.length === 0) return { problems: [] };
   const text = archive(parts);
   const path = ["nodeClasses", nodeClass.name];
-  return { text, problems: [...boundaries(parts, path), ...foreignLetters(parts, path), ...sizes(text, parts, path)] };
+  return {
+    text,
+    problems: [
+      ...boundaries(parts, path),
+      ...foreignLetters(parts, path),
+      ...carriageReturns(parts, path),
+      ...sizes(text, parts, path),
+    ],
+  };
 }
 
 function ownParts(nodeClass: NodeClass, cluster: Cluster): NamedPart[] {
@@ -152,6 +160,18 @@ function foreignLetters(parts: readonly NamedPart[], path: readonly PathStep[]):
       },
     ];
   });
+}
+
+function carriageReturns(parts: readonly NamedPart[], path: readonly PathStep[]): UserDataProblem[] {
+  return parts
+    .filter(({ content }) => content.includes("\r"))
+    .map((part) => ({
+      code: "KM305",
+      severity: "warning",
+      path: [...path, ...part.path],
+      says: "it has carriage returns, which Karpenter takes out of all userdata",
+      hint: "save it with line ends of Unix",
+    }));
 }
 
 function sizes(text: string, parts: readonly NamedPart[], path: readonly PathStep[]): UserDataProblem[] {

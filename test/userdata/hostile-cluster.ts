@@ -22,7 +22,7 @@ const NETWORKS = Array.from({ length: 4 }, (_, index) => `net${index}`);
 /** What random pieces seldom come to: the edges of lengths, words that mean something, known ways out of quotes. */
 const EDGES = [
   ...["", " ", "x".repeat(128), "x".repeat(129), "y".repeat(256), "y".repeat(257), "日".repeat(128), "🦈".repeat(256)],
-  ...["a\0b", "\u200b", "\u202eabc\u202c", "\u2066x\u2069", "e\u0301", "\uffff"],
+  ...["a\0b", "half a \ud83e", "\udd88 half", "\u200b", "\u202eabc\u202c", "\u2066x\u2069", "e\u0301", "\uffff"],
   ...["__proto__", "constructor", "toString", "aws:me", "AWS:me", "name", "-n", "-e", "--help", "~", "<<", "yes"],
   ...["0x10", "1e3", "017", "2026-01-01", ".inf", "!!js/function x", "&a", "*a", "? a", "- a", "# a", " a", "a "],
   ...[

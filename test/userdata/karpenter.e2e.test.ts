@@ -84,8 +84,9 @@ print(json.dumps([parts(text) for text in json.load(sys.stdin)]))
 /** The distribution's python has its modules. */
 const PYTHON = "/usr/bin/python3";
 
+const go = onPath("go");
 const NEEDS = {
-  go: onPath("go"),
+  go,
   "cloud-init": spawnSync(PYTHON, ["-c", "import cloudinit.user_data"]).status === 0 ? PYTHON : undefined,
 };
 
@@ -97,7 +98,7 @@ function onNodes(archives: readonly string[]): readonly (readonly [type: string,
   const program = join(folder, "karpenter.go");
   writeFileSync(program, KARPENTER);
   const options = { encoding: "utf8", maxBuffer: 1 << 26, cwd: folder } as const;
-  const rewritten = execFileSync("go", ["run", program], { ...options, input: JSON.stringify(archives) });
+  const rewritten = execFileSync(go ?? "", ["run", program], { ...options, input: JSON.stringify(archives) });
   return JSON.parse(execFileSync(PYTHON, ["-c", CLOUD_INIT], { ...options, input: rewritten }));
 }
 
