@@ -33,7 +33,9 @@ export interface ChartFile {
 /** All objects of a cluster. A chart with nothing to say makes no file. */
 export function chartFiles(cluster: Cluster, userDataOf: UserDataOf): ChartFile[] {
   const app = new App();
-  return CHARTS.map(([file, chart]) => ({ file, objects: chart(app, cluster, userDataOf).toJson() })).filter(
-    ({ objects }) => objects.length > 0,
-  );
+  // Not by the chart's own toJson, which sorts objects by dependencies: ours have none, and stand in order.
+  return CHARTS.map(([file, chart]) => ({
+    file,
+    objects: chart(app, cluster, userDataOf).apiObjects.map((object) => object.toJson()),
+  })).filter(({ objects }) => objects.length > 0);
 }

@@ -1,5 +1,5 @@
-import { Document } from "yaml";
 import type { Cluster, NodeLatency } from "../cluster/cluster";
+import { type PlainMap, yamlDocument } from "../yaml/document";
 
 /** The values of Karpenter's Helm chart. */
 export function karpenterValues(cluster: Cluster): string {
@@ -63,9 +63,6 @@ function image(reference: string) {
   return { repository, ...(tag !== "" && { tag }), digest };
 }
 
-/** Helm reads YAML 1.1 in places, where yes and 1_000 are no strings. */
-function values(comment: readonly string[], content: object): string {
-  const document = new Document(content, { aliasDuplicateObjects: false, compat: "yaml-1.1" });
-  document.commentBefore = comment.map((line) => ` ${line}`).join("\n");
-  return document.toString({ lineWidth: 0 });
+function values(comment: readonly string[], content: PlainMap): string {
+  return `${comment.map((line) => `# ${line}\n`).join("")}${yamlDocument(content)}`;
 }

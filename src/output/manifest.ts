@@ -1,4 +1,4 @@
-import { type PlainMap, yamlDocument } from "./yaml";
+import { type PlainMap, yamlDocument } from "../yaml/document";
 
 /** The text of one file that kubectl, kustomize and Flux read: a document for each object, in the order given. */
 export function manifest(input: string, objects: readonly PlainMap[]): string {

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { yamlDocument } from "../../src/output/yaml";
+import { yamlDocument } from "../../src/yaml/document";
 import { NastyValues } from "./nasty-values";
 
 test.each(["1.1", "1.2"] as const)("a reader of YAML %s finds every value as it was", (version) => {

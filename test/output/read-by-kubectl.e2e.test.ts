@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { KUSTOMIZATION, kustomization } from "../../src/output/kustomization";
 import { manifest } from "../../src/output/manifest";
 import { judged, onPath } from "../judges";
+import { NastyValues } from "../yaml/nasty-values";
 import { emptyFolder } from "./folders";
-import { NastyValues } from "./nasty-values";
 
 const strings = [...new Set(Array.from({ length: 4000 }, nastyStrings(2)))];
 

@@ -1,4 +1,4 @@
-import { numbersFrom } from "./numbers";
+import { numbersFrom } from "../output/numbers";
 
 /** A value as a manifest may hold it. */
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
