@@ -26,7 +26,7 @@ function escaped(character: string): string {
 }
 
 /** How much of a long line is shown on either side of the caret. */
-const AROUND = 60;
+const AROUND = 80;
 
 function sourceLine({ line, column, source }: Place): string[] {
   if (!source) return [];

@@ -145,8 +145,8 @@ describe("what is too much", () => {
     const line = `samples: { sleeper: { image: "${"x".repeat(500_000)}", replica: 1 } }`;
     expect(printed(CLUSTER + line)).toBe(
       `cluster.yaml:2:500034: error KM101: "replica" is not a key of samples.sleeper  (samples.sleeper.replica)
-  2 | …${"x".repeat(57)}", replica: 1 } }
-    |  ${" ".repeat(60)}^
+  2 | …${"x".repeat(77)}", replica: 1 } }
+    |  ${" ".repeat(80)}^
     did you mean replicas?
 `,
     );
