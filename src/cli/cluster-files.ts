@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 /** Where a repository keeps its cluster files. */
 const FOLDER = "clusters";
@@ -9,11 +9,11 @@ export function clusterFile(word: string): string {
   return word.includes("/") || /\.ya?ml$/.test(word) ? word : join(FOLDER, `${word}.yaml`);
 }
 
-/** Every cluster file of the repository, in a fixed order. */
+/** Every cluster file of the repository, in a fixed order. What begins with a dot is an editor's or the system's. */
 export function allClusterFiles(): string[] {
   try {
     return readdirSync(FOLDER)
-      .filter((name) => /\.ya?ml$/.test(name))
+      .filter((name) => /^[^.].*\.ya?ml$/.test(name))
       .sort()
       .map((name) => join(FOLDER, name));
   } catch {
@@ -21,8 +21,8 @@ export function allClusterFiles(): string[] {
   }
 }
 
-/** The cluster file as the outputs name it: the same for everybody, wherever the repository lies. */
+/** The cluster file as the outputs name it: the same for everybody, wherever the repository lies and a run begins. */
 export function nameInOutput(file: string): string {
-  const below = relative("", file);
-  return below.startsWith("..") || below.startsWith(sep) ? basename(file) : below.split(sep).join("/");
+  const path = resolve(file);
+  return [basename(dirname(path)), basename(path)].filter(Boolean).join("/");
 }

@@ -6,6 +6,7 @@ import { clusterOutput } from "../output/cluster-output";
 import { type Changes, DistWriter } from "../output/dist-writer";
 import type { Difference } from "../output/first-difference";
 import { allClusterFiles, clusterFile, nameInOutput } from "./cluster-files";
+import { helpOf } from "./help";
 import { printProblems } from "./print";
 import { Progress } from "./progress";
 
@@ -14,6 +15,10 @@ const OPTIONS = { check: { type: "boolean", default: false }, out: { type: "stri
 /** Cluster files in, dist/ out: all of it, or nothing when there is an error. */
 export function run(words: readonly string[]): number {
   const { values, positionals } = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
+  if (values.out === "") {
+    process.stderr.write(`karpenter-multus: --out wants a folder\n\n${helpOf("synth")}\n`);
+    return 2;
+  }
   // The cdk8s CLI says by this variable where it will look.
   const out = values.out ?? process.env.CDK8S_OUTDIR ?? "dist";
   const files = positionals.length > 0 ? [...new Set(positionals.map(clusterFile))] : allClusterFiles();

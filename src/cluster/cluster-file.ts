@@ -115,7 +115,7 @@ export interface NodeClassKeys {
   readonly ami?: string;
   /** The nodes' IAM role, by its name. Karpenter makes the instance profile. */
   readonly role?: string;
-  /** The nodes' instance profile, when it exists already. Instead of role. */
+  /** The nodes' instance profile, by its name, when it exists already. Instead of role. */
   readonly instanceProfile?: string;
   /** The value of the tag karpenter.sh/discovery that the nodes' own subnets and security groups carry. */
   readonly discovery?: string;

@@ -153,6 +153,19 @@ judged("after a reboot the links get their names back, and nobody asks EC2", NEE
   });
 });
 
+judged("a service that starts again finishes what the last one did not", NEEDS, async () => {
+  const fine = memoryEc2(subnets, groups);
+  const ec2: Ec2 = (call, body) =>
+    call["Attachment.DeleteOnTermination"] !== undefined
+      ? Promise.resolve(error("UnauthorizedOperation", "not yet"))
+      : fine(call, body);
+  await onNode("two-networks-by-name", ec2, async (node) => {
+    expect((await node.service("multus-enis")).status).toBe(1);
+    await node.service("multus-enis", "ExecStartPre");
+    expect(node.has("run/karpenter-multus", "ready")).toBe(false);
+  });
+});
+
 judged("a zone that no network knows is named, and the node is not ready", NEEDS, async () => {
   const zone = "us-west-2c";
   await onNode(

@@ -7,7 +7,7 @@ import type { Findings } from "../findings";
 import { at, type PathStep } from "../located";
 import { readSource, Source } from "../source";
 import { isDefined } from "./references";
-import { type Filling, fillIn, isComplete } from "./spec";
+import { type Filling, fillIn, isComplete, type JsonObject } from "./spec";
 
 export function resolveNodeClasses(findings: Findings, file: ClusterFile, networks: readonly Network[]): NodeClass[] {
   return Object.entries(file.nodeClasses ?? {}).flatMap(
@@ -23,13 +23,21 @@ function resolveNodeClass(
 ): NodeClass | undefined {
   const path = ["nodeClasses", name];
   const fillings = shortKeys(path, keys);
-  const spec: unknown = fillIn(findings, [...path, "spec"], keys.spec, fillings);
+  const spec = fillIn(findings, [...path, "spec"], keys.spec, fillings);
   const own = ownNetworks(findings, path, keys, networks);
   const userData = resolveUserData(findings, path, keys);
   refuseSecondUserData(findings, path, keys);
+  refuseTwoRoles(findings, path, keys, spec);
   const schema = nodeClassSchema.schema.properties.spec;
   if (!isComplete<Ec2NodeClassSpec>(findings, [...path, "spec"], schema, spec, fillings)) return undefined;
   return { name, annotations: describe(keys.description), networks: own, spec, userData };
+}
+
+/** Karpenter takes no class with both. */
+function refuseTwoRoles(findings: Findings, path: readonly PathStep[], keys: NodeClassKeys, spec: JsonObject): void {
+  if (spec.role === undefined || spec.instanceProfile === undefined) return;
+  const said = keys.instanceProfile === undefined ? ["spec", "instanceProfile"] : ["instanceProfile"];
+  findings.key("KM108", [...path, ...said], "a node class has a role or an instance profile", "keep one of the two");
 }
 
 /** What a person says about an object, where kubectl and consoles look for it. */

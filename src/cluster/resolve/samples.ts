@@ -14,7 +14,36 @@ export interface Nodes {
 }
 
 export function resolveSamples(findings: Findings, nodes: Nodes): Sample[] {
-  return Object.entries(nodes.file.samples ?? {}).flatMap(([name, keys]) => resolveSample(findings, nodes, name, keys));
+  const makers = new Map<string, string>();
+  return Object.entries(nodes.file.samples ?? {}).flatMap(([name, keys]) => {
+    const samples = resolveSample(findings, nodes, name, keys);
+    checkNames(findings, name, samples, makers);
+    return samples;
+  });
+}
+
+/** A Deployment's name is a label of its pods too, and no other sample may make one that is called the same. */
+function checkNames(findings: Findings, maker: string, samples: readonly Sample[], makers: Map<string, string>): void {
+  const long = samples.find(({ name }) => name.length > 63);
+  if (long)
+    findings.key(
+      "KM106",
+      ["samples", maker],
+      `${long.name} is longer than the 63 characters that a label has`,
+      "shorten the sample's name: its Deployments have the zone behind it",
+    );
+  for (const { namespace, name } of samples) {
+    const id = `${namespace}/${name}`;
+    const other = makers.get(id);
+    if (other)
+      findings.key(
+        "KM111",
+        ["samples", maker],
+        `samples.${other} makes the Deployment ${id} too`,
+        "give one of them another name",
+      );
+    else makers.set(id, maker);
+  }
 }
 
 function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: SampleKeys): Sample[] {
