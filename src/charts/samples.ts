@@ -24,7 +24,11 @@ function deployment(sample: Sample): k8s.KubeDeploymentProps {
           labels: { service: name, app: name },
           ...(attachments.length > 0 ? { annotations: { "k8s.v1.cni.cncf.io/networks": attachments.join(", ") } } : {}),
         },
-        spec: { ...affinity(sample), containers: [{ name, image: sample.image, ...resources(sample) }] },
+        spec: {
+          ...affinity(sample),
+          ...tolerations(sample),
+          containers: [{ name, image: sample.image, ...resources(sample) }],
+        },
       },
     },
   };
@@ -41,6 +45,17 @@ function affinity({ requirements }: Sample): Pick<k8s.PodSpec, "affinity"> {
     affinity: {
       nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
     },
+  };
+}
+
+function tolerations({ tolerates }: Sample): Pick<k8s.PodSpec, "tolerations"> {
+  if (tolerates.length === 0) return {};
+  return {
+    tolerations: tolerates.map(({ key, value, effect }) => ({
+      key,
+      effect,
+      ...(value === undefined ? { operator: "Exists" } : { operator: "Equal", value }),
+    })),
   };
 }
 

@@ -39,10 +39,11 @@ function misused(what: string, verb?: Verb): number {
   return 2;
 }
 
-// `karpenter-multus … | head` closes the pipe early: that is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exitCode ||= 0;
+// `karpenter-multus … | head` closes the pipe early: that is no error. A full disk is one.
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") return;
+  process.stderr.write(`karpenter-multus: cannot write what was asked for: ${message}\n`);
+  process.exit(1);
 });
 // Node asks the operating system at every look at a variable, and the YAML parser looks at one for each token: in a plain
 // copy that costs nothing. One of cdk8s's own would change the order of keys.

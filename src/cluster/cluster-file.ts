@@ -40,7 +40,7 @@ export interface ClusterIdentity {
   readonly region: string;
   /** The availability zones that nodes are launched in. Node pools use all of them unless they name some. */
   readonly zones: readonly string[];
-  /** The AWS account's number, in quotes. Without it, commands of the runbook ask AWS, and policies name any account. */
+  /** The AWS account's number, in quotes. Without it, commands of the runbook ask AWS, policies name any account, and Karpenter gets its role by EKS Pod Identity; with it by an annotation of its ServiceAccount (IRSA). */
   readonly account?: string;
 }
 
@@ -92,7 +92,7 @@ export interface NetworkZoneKeys {
   readonly subnet: ResourceSelector;
   /** The subnet's address block; for dual stack a list of the IPv4 and the IPv6 block. */
   readonly cidr: string | readonly string[];
-  /** The addresses that pods get, as a block (10.0.4.32/27) or from-to (10.0.4.32-10.0.4.63), or a list of them. */
+  /** The addresses that pods get, as a block (10.0.4.32/27) or from-to (10.0.4.32-10.0.4.63), or a list of them; what lies between pieces of one block is excluded. */
   readonly pods: string | readonly string[];
   /** Address blocks inside the pods' range that no pod gets. */
   readonly exclude?: readonly string[];

@@ -166,6 +166,8 @@ export interface Sample {
   /** The NADs that the pods are attached to, as the annotation names them. */
   readonly attachments: readonly string[];
   readonly requirements: readonly Requirement[];
+  /** The taints that stay on the nodes it was sent to; those that it asks for by label are its own business. */
+  readonly tolerates: readonly Taint[];
 }
 
 export interface Requirement {

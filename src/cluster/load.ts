@@ -40,7 +40,7 @@ export function loadCluster(file: string): Loaded {
   if (!validated.file || !identity) return { problems: inOrder(files, wrong), bases, isBase, placeOf };
   const findings = new Findings(root);
   const cluster = resolveCluster(findings, clusterId(file), validated.file, identity);
-  const problems = inOrder(files, [...wrong, ...findings.problems]);
+  const problems = inOrder(files, [...nameless(file), ...wrong, ...findings.problems]);
   return { ...(problems.length > 0 ? {} : { cluster }), problems, bases, isBase, placeOf };
 }
 
@@ -61,6 +61,15 @@ function inOrder(files: readonly string[], problems: readonly Problem[]): Proble
 
 function saysTheSame(problem: Problem, before: Problem | undefined): boolean {
   return before !== undefined && isDeepStrictEqual(problem.at, before.at) && problem.says === before.says;
+}
+
+/** Flux's Kustomization is called like the cluster, and takes no other names than Kubernetes does. */
+function nameless(file: string): Problem[] {
+  const id = clusterId(file);
+  if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(id) && id.length <= 63) return [];
+  const says = `the file's name is the cluster's here, and ${JSON.stringify(id)} is no name that Kubernetes has`;
+  const hint = "lower-case letters, digits and -, as prod-eu.yaml";
+  return [{ code: "KM105", severity: "error", at: wholeFile(file), says, hint }];
 }
 
 /** `clusters/prod-eu.yaml` is the cluster prod-eu, and its output the folder of that name. */

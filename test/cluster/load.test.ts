@@ -196,10 +196,7 @@ describe("a network", () => {
     ],
     [
       "pods: [10.0.4.32/27, 10.0.4.64/27], exclude: [10.0.4.64/32]",
-      {
-        ipRanges: [{ range: "10.0.4.32-10.0.4.63/24" }, { range: "10.0.4.64-10.0.4.95/24", exclude: ["10.0.4.64/32"] }],
-        gateway: "10.0.4.1",
-      },
+      { range: "10.0.4.32-10.0.4.95/24", exclude: ["10.0.4.64/32"], gateway: "10.0.4.1" },
     ],
   ])("with %s", (zone, expected) => {
     const {
@@ -370,6 +367,7 @@ describe("a sample", () => {
         cpu: "1",
         attachments: [],
         requirements: [],
+        tolerates: [],
       },
     ]);
   });
@@ -453,4 +451,37 @@ ${DEMO}nodePools:
     expect(loaded({ "base.yaml": BASE })).toMatchObject({ isBase: true });
     expect(loaded({ "demo.yaml": `extends: base.yaml\n${DEMO}`, "base.yaml": BASE })).toMatchObject({ isBase: false });
   });
+});
+
+describe("pieces of one block", () => {
+  const pieces = (pods: string) =>
+    cluster(NETWORKED.replace("pods: 10.0.4.32/27", `pods: ${pods}`).replace(/^/, DEMO)).networks[0]?.attachments[0];
+
+  test("are one range to Whereabouts, with what lies between excluded, and are reserved one by one", () => {
+    const attachment = pieces("[10.0.4.128/26, 10.0.4.64/27]");
+    expect(attachment?.cni.plugins[0]?.ipam).toMatchObject({
+      range: "10.0.4.64-10.0.4.191/24",
+      exclude: ["10.0.4.96/27"],
+    });
+    expect(attachment?.reservations).toEqual(["10.0.4.128/26", "10.0.4.64/27"]);
+  });
+
+  test("that touch have nothing between them", () => {
+    const ipam = pieces("[10.0.4.64/27, 10.0.4.96/27]")?.cni.plugins[0]?.ipam;
+    expect(ipam).toMatchObject({ range: "10.0.4.64-10.0.4.127/24" });
+    expect(ipam).not.toHaveProperty("exclude");
+  });
+});
+
+test("a sample that is sent to pools by its networks tolerates their taints", () => {
+  const tainted = NETWORKED.replace("default: {}", "default: { taints: [{ key: upf, value: a, effect: NoSchedule }] }");
+  const { samples } =
+    cluster(`${DEMO}${tainted}samples: { app: { networks: [multus2] }, own: { networks: [multus2], requirements: { tier: Exists } } }
+`);
+  expect(samples.map(({ tolerates }) => tolerates)).toEqual([[{ key: "upf", value: "a", effect: "NoSchedule" }], []]);
+});
+
+test("a file that is called like no Kubernetes object is no cluster", () => {
+  const { problems } = loaded({ "My Cluster.yaml": DEMO });
+  expect(problems.map(({ code, at }) => `${code} ${at.line}`)).toEqual(["KM105 0"]);
 });

@@ -62,6 +62,7 @@ function referenceSample(name: string, attachments: readonly string[]): Sample {
     memory: "2Gi",
     attachments,
     requirements: [],
+    tolerates: [],
   };
 }
 

@@ -65,7 +65,8 @@ function resolveAttachment(
   const groups = keys.securityGroups ?? network.keys.securityGroups;
   if (!groups) findings.missing(["networks", network.name], "securityGroups", "securityGroups: [{ name: … }]");
   const groupsPath = keys.securityGroups ? [...path, "securityGroups"] : ["networks", network.name, "securityGroups"];
-  const ranges = podRanges(findings, path, keys);
+  const pieces = podRanges(findings, path, keys);
+  const ranges = joined(pieces);
   return {
     network: network.name,
     zone,
@@ -74,7 +75,11 @@ function resolveAttachment(
     name: keys.nad ?? `${network.name}-${zone}`,
     namespace: network.keys.namespace ?? "default",
     cni: cniChain(findings, network, {
-      ranges: ranges.map(({ block, range }) => ({ block, range, excluded: excludedFrom(range, keys) })),
+      ranges: ranges.map(({ block, range, gaps }) => ({
+        block,
+        range,
+        excluded: [...gaps, ...excludedFrom(range, keys)],
+      })),
       ...gatewayOf(findings, path, keys, ranges),
     }),
     ranges: ranges.map(
@@ -84,7 +89,7 @@ function resolveAttachment(
         last: showAddress(range.family, range.last),
       }),
     ),
-    reservations: ranges.flatMap(({ range }) => blocksOf(range).map(showBlock)),
+    reservations: pieces.flatMap(({ range }) => blocksOf(range).map(showBlock)),
   };
 }
 
@@ -110,6 +115,33 @@ function selector(
 interface PlacedRange {
   readonly block: Block;
   readonly range: AddressRange;
+}
+
+interface JoinedRange extends PlacedRange {
+  /** The blocks between the pieces that it was joined of. */
+  readonly gaps: readonly string[];
+}
+
+/**
+ * One range for each subnet block. Whereabouts takes an address from every range that it is given, and keeps one pool
+ * for a block: of two ranges in a block, a pod would get the same address twice.
+ */
+function joined(pieces: readonly PlacedRange[]): JoinedRange[] {
+  const byBlock = new Map<string, JoinedRange>();
+  const ascending = [...pieces].sort((one, other) => (one.range.first < other.range.first ? -1 : 1));
+  for (const { block, range } of ascending) {
+    const before = byBlock.get(showBlock(block));
+    const gaps = before ? [...before.gaps, ...gapBetween(before.range, range)] : [];
+    const last = before && before.range.last > range.last ? before.range.last : range.last;
+    byBlock.set(showBlock(block), { block, range: { ...(before?.range ?? range), last }, gaps });
+  }
+  // In the order of the file: with dual stack the first family decides what a pod sees first.
+  return [...new Set(pieces.map(({ block }) => showBlock(block)))].flatMap((block) => byBlock.get(block) ?? []);
+}
+
+function gapBetween(before: AddressRange, after: AddressRange): string[] {
+  if (after.first <= before.last + 1n) return [];
+  return blocksOf({ family: before.family, first: before.last + 1n, last: after.first - 1n }).map(showBlock);
 }
 
 function podRanges(findings: Findings, path: readonly PathStep[], keys: NetworkZoneKeys): PlacedRange[] {

@@ -51,6 +51,7 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
   const networks = networksOf(findings, path, nodes, keys);
   const zones = zonesOf(findings, path, nodes, keys, networks);
   const requirements = affinityOf(findings, path, nodes, keys, networks);
+  const derived = keys.requirements === undefined && networks.length > 0;
   const sample = (inZones: readonly string[], suffix: string): Sample => ({
     name: `${name}${suffix}`,
     namespace: keys.namespace ?? "default",
@@ -63,6 +64,7 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
       ...(inZones.length > 0 ? [{ key: "topology.kubernetes.io/zone", operator: "In", values: inZones }] : []),
       ...requirements,
     ],
+    tolerates: derived ? poolsWith(nodes, networks).flatMap(({ spec }) => spec.template.spec.taints ?? []) : [],
   });
   if (networks.length === 0) return [sample(zones, "")];
   // A NetworkAttachmentDefinition belongs to one zone, so pods of several zones need several Deployments.
@@ -146,14 +148,12 @@ function affinityOf(
       "no node pool has all of these networks",
       "name them in the pool's node class",
     );
-  return [{ key: "karpenter.sh/nodepool", operator: "In", values: pools }];
+  return [{ key: "karpenter.sh/nodepool", operator: "In", values: pools.map(({ name }) => name) }];
 }
 
-function poolsWith(nodes: Nodes, networks: readonly Network[]): string[] {
-  return nodes.nodePools
-    .filter((pool) => {
-      const nodeClass = nodes.nodeClasses.find(({ name }) => name === pool.nodeClass);
-      return networks.every((network) => nodeClass?.networks.includes(network));
-    })
-    .map(({ name }) => name);
+function poolsWith(nodes: Nodes, networks: readonly Network[]): NodePool[] {
+  return nodes.nodePools.filter((pool) => {
+    const nodeClass = nodes.nodeClasses.find(({ name }) => name === pool.nodeClass);
+    return networks.every((network) => nodeClass?.networks.includes(network));
+  });
 }
