@@ -10,7 +10,7 @@ process.chdir(fileURLToPath(new URL("../", import.meta.url)));
 const COMPILED = ["src", "imports", "test"];
 const TEMPLATES = ["userdata", "handoff"];
 const FURTHER_INPUTS = [
-  "schemas/cluster.schema.json",
+  "schemas/merged-cluster.schema.json",
   "tsconfig.json",
   "package.json",
   "package-lock.json",
@@ -60,7 +60,7 @@ function compile() {
 
 async function writeValidator() {
   const { validatorCode } = await import("./validator.mjs");
-  const code = await validatorCode("schemas/cluster.schema.json");
+  const code = await validatorCode("schemas/merged-cluster.schema.json");
   mkdirSync("build/src/cluster", { recursive: true });
   writeFileSync("build/src/cluster/validate-cluster-file.js", code);
 }

@@ -25,6 +25,18 @@ describe("the editors' schema", () => {
     expect(keys.filter(([, { description }]) => !description?.trim()).map(([path]) => path)).toEqual([]);
   });
 
+  test("takes a file that is half of a cluster file, and null for what is inherited", () => {
+    const takes = new Ajv({ strict: false }).compile(schema);
+    const halves = [
+      { extends: "base.yaml", cluster: { zones: ["us-west-2a"] }, nodePools: { default: { weight: null } } },
+      { extends: "base.yaml", networks: { media: null, voice: { zones: { "us-west-2a": { pods: "10.0.4.32/27" } } } } },
+      { nodeClasses: { al2023: { ami: "al2023@v20241109", spec: null } } },
+    ];
+    expect(halves.map((half) => takes(half) || takes.errors)).toEqual([true, true, true]);
+    expect(takes({ nodePools: { default: { wieght: 1 } } })).toBe(false);
+    expect(takes({ nodePools: { default: { taints: [{ key: "a" }] } } })).toBe(false);
+  });
+
   test("says nothing of TypeScript, and refers to nothing", () => {
     const text = JSON.stringify(schema);
     expect(text).not.toContain('"tsType":"');

@@ -9,7 +9,7 @@ const IMPORT = /^import:(?<kind>\w+)\/(?<name>\w+)(?<inside>(?:\/\w+)*)$/;
  * schema.yaml as plain draft-07, with every `$ref` replaced by what it names: draft-07 ignores what stands beside a
  * `$ref`, and an error's path through such a schema is the path of one place in it.
  */
-export function editorSchema({ definitions, ...schema }) {
+export function plainSchema({ definitions, ...schema }) {
   return resolved(schema, definitions);
 }
 
