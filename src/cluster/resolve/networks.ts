@@ -25,6 +25,9 @@ export function resolveNetworks(findings: Findings, file: ClusterFile): Network[
   return networks;
 }
 
+/** The loopback, and the primary interface as the kernel calls it with and without predictable names. */
+const TAKEN_LINKS = ["lo", "eth0", "ens5"];
+
 /** Names that the kernel gives to links itself; nothing renames a link to one of them. */
 const KERNEL_LINK = /^(eth|ens|enp|eno)[0-9]/;
 
@@ -37,6 +40,13 @@ function resolveNetwork(findings: Findings, file: ClusterFile, name: string, key
       path,
       `${name} is longer than the 15 characters that a link's name has`,
       "give the network a link: of its own",
+    );
+  if (TAKEN_LINKS.includes(link))
+    findings.key(
+      "KM111",
+      keys.link === undefined ? path : [...path, "link"],
+      `${link} is the node's own link`,
+      "give the network another link:",
     );
   const zones = Object.entries(keys.zones ?? {});
   if (zones.length === 0) findings.missing(path, "zones", "zones: { us-west-2a: { subnet: …, cidr: …, pods: … } }");
