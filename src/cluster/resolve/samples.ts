@@ -51,7 +51,6 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
   const networks = networksOf(findings, path, nodes, keys);
   const zones = zonesOf(findings, path, nodes, keys, networks);
   const requirements = affinityOf(findings, path, nodes, keys, networks);
-  const derived = keys.requirements === undefined && networks.length > 0;
   const sample = (inZones: readonly string[], suffix: string): Sample => ({
     name: `${name}${suffix}`,
     namespace: keys.namespace ?? "default",
@@ -64,7 +63,9 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
       ...(inZones.length > 0 ? [{ key: "topology.kubernetes.io/zone", operator: "In", values: inZones }] : []),
       ...requirements,
     ],
-    tolerates: derived ? poolsWith(nodes, networks).flatMap(({ spec }) => spec.template.spec.taints ?? []) : [],
+    tolerates: isSentToPools(keys, networks)
+      ? poolsWith(nodes, networks).flatMap(({ spec }) => spec.template.spec.taints ?? [])
+      : [],
   });
   if (networks.length === 0) return [sample(zones, "")];
   // A NetworkAttachmentDefinition belongs to one zone, so pods of several zones need several Deployments.
@@ -138,7 +139,7 @@ function affinityOf(
         `a pod's node affinity has no ${minValues === undefined ? operator : "minValues"}`,
         "Karpenter's node pools have it",
       );
-  if (asked.length > 0 || networks.length === 0) return asked;
+  if (!isSentToPools(keys, networks)) return asked;
   const pools = poolsWith(nodes, networks);
   // Where something is wrong already, that may be why.
   if (pools.length === 0 && findings.problems.length === 0)
@@ -149,6 +150,10 @@ function affinityOf(
       "name them in the pool's node class",
     );
   return [{ key: "karpenter.sh/nodepool", operator: "In", values: pools.map(({ name }) => name) }];
+}
+
+function isSentToPools({ requirements = {} }: SampleKeys, networks: readonly Network[]): boolean {
+  return Object.keys(requirements).length === 0 && networks.length > 0;
 }
 
 function poolsWith(nodes: Nodes, networks: readonly Network[]): NodePool[] {
