@@ -1,10 +1,13 @@
-/** Runs what `npm run build` compiled. Slow tests, which ask judges that are not packages of npm, are *.e2e.test.ts. */
-const slow = process.env.TESTS === "e2e";
+/**
+ * Runs what `npm run build` compiled. Slow tests, which ask judges that are not packages of npm, are *.e2e.test.ts; those
+ * that boot nodes are *.node.test.ts.
+ */
+const { TESTS: slow } = process.env;
 
 module.exports = {
   rootDir: __dirname,
   roots: ["<rootDir>/build/test"],
-  testMatch: [slow ? "**/*.e2e.test.js" : "**/!(*.e2e).test.js"],
+  testMatch: [slow ? `**/*.${slow}.test.js` : "**/!(*.e2e|*.node).test.js"],
   testTimeout: slow ? 600_000 : 30_000,
   transform: {},
   snapshotResolver: "<rootDir>/test/snapshots.js",

@@ -28,14 +28,27 @@ export class FakeEc2 {
 
   /** The answer's XML. */
   async call(action: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { status, xml } = await this.ask(action, parameters);
+    if (status !== 200) throw new Error(`${action}: ${xml}`);
+    return xml;
+  }
+
+  /** EC2's answer, also where it refuses. Each account has everything of its own. */
+  async ask(
+    action: string,
+    parameters: Readonly<Record<string, string>>,
+    account = "123456789012",
+    region = this.region,
+  ): Promise<{ status: number; xml: string }> {
     const response = await fetch(this.endpoint, {
       method: "POST",
-      headers: { Authorization: `AWS4-HMAC-SHA256 Credential=test/20200101/${this.region}/ec2/aws4_request` },
-      body: new URLSearchParams({ Action: action, Version: "2016-11-15", ...parameters }),
+      headers: {
+        Authorization: `AWS4-HMAC-SHA256 Credential=test/20200101/${region}/ec2/aws4_request`,
+        "x-moto-account-id": account,
+      },
+      body: new URLSearchParams({ Version: "2016-11-15", ...parameters, Action: action }),
     });
-    const xml = await response.text();
-    if (!response.ok) throw new Error(`${action}: ${xml}`);
-    return xml;
+    return { status: response.status, xml: await response.text() };
   }
 
   private async answers(): Promise<boolean> {

@@ -1,0 +1,268 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import type { Server, Socket } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { partsOf } from "../userdata/archive-parts";
+import { type Answer, type Ec2, type Eni, type Rule, refuse } from "./ec2";
+import { type Ended, type Environment, Machine, PLACES } from "./machine";
+import { Credentials, Metadata, type MetadataRule, type Place } from "./metadata";
+import { Systemd, type Unit } from "./systemd";
+
+export interface NodeOptions extends Place {
+  readonly ec2: Ec2;
+  /** What an archive's parts say, in their order. */
+  readonly scripts: readonly string[];
+  /** Between the node and EC2, the first outermost. */
+  readonly rules?: readonly Rule[];
+  readonly metadataRules?: readonly MetadataRule[];
+  readonly credentials?: Credentials;
+  /** Of userdata and of units, beside where EC2 is. */
+  readonly environment?: Environment;
+  /** Programs that the machine has beside those of this one, first on PATH. */
+  readonly programs?: Readonly<Record<string, string>>;
+  readonly path?: string;
+  /** What the AMI's nodeadm does: makes its mark, starts kubelet without one, or neither; or there is none. */
+  readonly nodeadm?: "marks" | "only kubelet" | "never" | "absent";
+  /** Whether systemd names links by the .link files that it has read. */
+  readonly udev?: "names" | "deaf";
+  /** Instead of the unit's RestartSec, in ms. */
+  readonly restartAfter?: number;
+}
+
+export interface Link {
+  readonly name: string;
+  readonly mac: string;
+  readonly mtu: number;
+  readonly up: boolean;
+}
+
+const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const PRIMARY = { name: "ens5", mac: "02:00:00:00:00:01" };
+
+/** A node of a cluster, from the moment on when cloud-init runs its userdata. */
+export class Node {
+  readonly metadata: Metadata;
+  readonly systemd: Systemd;
+  /** When kubelet was started, as performance.now says it. */
+  kubeletAt: number | undefined;
+  private readonly environment: Environment;
+  /** The .link files that udev has read, by MAC address. */
+  private linkNames = new Map<string, string>();
+  private readonly plugging = new Set<Promise<void>>();
+  private slots = 0;
+
+  private constructor(
+    readonly machine: Machine,
+    private readonly options: NodeOptions,
+  ) {
+    const { metadataRules = [], credentials = new Credentials(), restartAfter } = options;
+    this.metadata = new Metadata(options, credentials, metadataRules);
+    this.environment = { AWS_ENDPOINT_URL_EC2: `http://${PLACES.ec2}`, ...options.environment };
+    this.systemd = new Systemd(machine, this.environment, {
+      kubeletActive: () => this.kubeletAt !== undefined,
+      restartAfter,
+    });
+  }
+
+  /** A machine that has come up; its userdata has not run yet. */
+  static async boot(options: NodeOptions): Promise<Node> {
+    const { nodeadm = "marks", programs = {}, path = SYSTEM_PATH } = options;
+    const ami = nodeadm === "absent" ? {} : { nodeadm: "#!/bin/sh\nexit 1\n" };
+    const machine = await Machine.start({ ...ami, ...programs }, path);
+    const node = new Node(machine, options);
+    try {
+      await node.come();
+    } catch (error) {
+      await node.stop();
+      throw error;
+    }
+    options.ec2.onAttach(options.instance, (eni) => node.attached(eni));
+    return node;
+  }
+
+  /** Runs the userdata as cloud-init does; nodeadm starts kubelet when it has returned. */
+  async runUserData(): Promise<Ended[]> {
+    const ended: Ended[] = [];
+    for (const [index, script] of this.options.scripts.entries()) {
+      const path = "/run/cloud-init-part";
+      writeFileSync(this.machine.placeOf(`${path}-${index}`), script, { mode: 0o700 });
+      ended.push(await this.machine.run([`${path}-${index}`], this.environment).ended);
+    }
+    this.startKubelet();
+    return ended;
+  }
+
+  async reboot(): Promise<void> {
+    this.systemd.stop();
+    await Promise.all(this.plugging);
+    await this.machine.reboot();
+    this.kubeletAt = undefined;
+    await this.come();
+    this.readLinkFiles();
+    const enis = await this.options.ec2.interfaces();
+    const own = enis.filter(({ attachment }) => attachment?.instance === this.options.instance && attachment.index > 0);
+    for (const eni of own) await this.appear(eni);
+    this.mark();
+    await this.systemd.boot();
+    this.startKubelet();
+  }
+
+  async stop(): Promise<void> {
+    this.systemd.stop();
+    await Promise.allSettled(this.plugging);
+    await this.machine.stop();
+  }
+
+  unit(name = "multus-enis.service"): Unit {
+    const unit = this.systemd.unit(name);
+    if (!unit) throw new Error(`${name} was not started`);
+    return unit;
+  }
+
+  /** A file below /etc, /run, /var/lib or /usr/local/sbin. */
+  file(path: string): string {
+    return readFileSync(this.machine.placeOf(path), "utf8");
+  }
+
+  has(path: string): boolean {
+    return existsSync(this.machine.placeOf(path));
+  }
+
+  get ready(): boolean {
+    return this.has("/run/karpenter-multus/ready");
+  }
+
+  /** The links beside loopback, in the order of their coming. */
+  async links(): Promise<Link[]> {
+    const found: unknown = JSON.parse(await this.machine.must(["ip", "-json", "link"]));
+    return linksOf(found);
+  }
+
+  /** Its network is there, and who answers for it. */
+  private async come(): Promise<void> {
+    this.slots = 0;
+    const { metadata, ec2, systemd } = this.machine.servers;
+    serve(metadata, async (request) => {
+      const { status, text } = await this.metadata.answer(request);
+      return { status, text };
+    });
+    serve(ec2, async (request) => {
+      const { status, xml } = await this.askEc2(request, await textOf(request));
+      return { status, text: xml };
+    });
+    systemd.on("connection", (socket: Socket) => this.listen(socket));
+    await this.machine.plug(PRIMARY.name, PRIMARY.mac);
+  }
+
+  private listen(socket: Socket): void {
+    let line = "";
+    socket.on("error", () => undefined);
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      line += text;
+      if (!line.endsWith("\n")) return;
+      if (/^udevadm control (--reload|-R)/.test(line)) this.readLinkFiles();
+      this.systemd.ask(line).then(
+        (status) => socket.end(`${status}\n`),
+        (error: unknown) => {
+          this.systemd.log.push(String(error));
+          socket.destroy();
+        },
+      );
+    });
+  }
+
+  private async askEc2(request: IncomingMessage, body: string): Promise<Answer> {
+    const { instance, ec2, rules = [] } = this.options;
+    const { credentials } = this.metadata;
+    const signed = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/ec2\/aws4_request, ?SignedHeaders=/;
+    const [, keyId = "", region] = signed.exec(String(request.headers.authorization)) ?? [];
+    const parameters = Object.fromEntries(new URLSearchParams(body));
+    const check: Rule = async (_call, next) => {
+      if (!credentials.knows(keyId) || region !== this.options.zone.slice(0, -1))
+        return refuse("AuthFailure", "AWS was not able to validate the provided access credentials", 401);
+      if (keyId !== credentials.keyId) return refuse("RequestExpired", "Request has expired.");
+      if (request.headers["x-amz-security-token"] !== credentials.token)
+        return refuse("AuthFailure", "AWS was not able to validate the provided access credentials", 401);
+      return next();
+    };
+    return ec2.answer(instance, parameters, [...rules, check]);
+  }
+
+  /** nodeadm's mark, which comes before kubelet. */
+  private mark(): void {
+    if ((this.options.nodeadm ?? "marks") !== "marks") return;
+    mkdirSync(this.machine.placeOf("/run/nodeadm"), { recursive: true });
+    writeFileSync(this.machine.placeOf("/run/nodeadm/init"), "");
+  }
+
+  private startKubelet(): void {
+    this.mark();
+    if (this.options.nodeadm !== "never") this.kubeletAt = performance.now();
+  }
+
+  private readLinkFiles(): void {
+    this.linkNames = new Map();
+    const folder = this.machine.placeOf("/etc/systemd/network");
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".link"))) {
+      const text = readFileSync(join(folder, file), "utf8");
+      const [mac, name] = ["MACAddress", "Name"].map((key) => new RegExp(`^${key}=(.*)$`, "m").exec(text)?.[1]);
+      if (mac && name) this.linkNames.set(mac, name);
+    }
+  }
+
+  /** The machine sees an interface a little after EC2 said that it is attached. */
+  private attached(eni: Eni): void {
+    const later = 50 + (Number.parseInt(eni.mac.slice(-2), 16) * 100) / 256;
+    const plugged = delay(later).then(() => this.appear(eni));
+    this.plugging.add(plugged);
+    plugged.catch(() => undefined).finally(() => this.plugging.delete(plugged));
+  }
+
+  private async appear({ mac }: Eni): Promise<void> {
+    const given = this.options.udev === "deaf" ? undefined : this.linkNames.get(mac);
+    await this.machine.plug(given ?? this.kernelName(), mac);
+  }
+
+  /** The kernel names a link by its PCI slot. */
+  private kernelName(): string {
+    return `ens${6 + this.slots++}`;
+  }
+}
+
+/** The scripts of a node's userdata. */
+export function scriptsOf(userData: string): string[] {
+  return partsOf(userData).filter((part) => part.startsWith("#!"));
+}
+
+function serve(place: Server, answer: (request: IncomingMessage) => Promise<{ status: number; text: string }>): void {
+  const server = createServer((request, response) => {
+    answer(request).then(
+      ({ status, text }) => response.writeHead(status).end(text),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  server.listen(place);
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request.setEncoding("utf8")) text += String(chunk);
+  return text;
+}
+
+function linksOf(found: unknown): Link[] {
+  if (!Array.isArray(found)) throw new Error("ip says nothing of links");
+  return found.map((link: unknown) => linkOf(link)).filter(({ name }) => name !== "lo");
+}
+
+function linkOf(found: unknown): Link {
+  const link: Record<string, unknown> = { ...Object(found) };
+  const { ifname, address, mtu, flags } = link;
+  return {
+    name: String(ifname),
+    mac: String(address),
+    mtu: Number(mtu),
+    up: Array.isArray(flags) && flags.includes("UP"),
+  };
+}
