@@ -29,9 +29,9 @@ type Servers = Record<keyof typeof PLACES, Server>;
 /** What is asked of systemd and its like: the test plays them. */
 const ASKED = ["systemctl", "udevadm", "networkctl", "sysctl"];
 const ASK = `#!/bin/bash
-exec 3<>/dev/tcp/\${PLACE} && printf '%s\\n' "\${0##*/} $*" >&3 && read -r status <&3
+exec 3<>/dev/tcp/${PLACES.systemd.replace(":", "/")} && printf '%s\\n' "\${0##*/} $*" >&3 && read -r status <&3
 exit "\${status:-1}"
-`.replace("${PLACE}", PLACES.systemd.replace(":", "/"));
+`;
 
 /**
  * A machine in namespaces: processes, mounts and links of its own, /etc, /var/lib and /usr/local/sbin on a disk of its
@@ -168,8 +168,8 @@ class Holder {
   }
 
   run(command: readonly string[], environment: Environment): Running {
-    const enter = 'if [[ $1 ]]; then echo $$ >"$1/cgroup.procs"; fi; exec nsenter -t "$2" -m -n -p -- "${@:3}"';
-    const child = spawn("/bin/bash", ["-c", enter, "bash", this.group ?? "", this.first, ...command], {
+    const enter = 'if [[ $0 ]]; then echo $$ >"$0/cgroup.procs"; fi; exec nsenter -m -n -p -t "$@"';
+    const child = spawn("/bin/bash", ["-c", enter, this.group ?? "", this.first, ...command], {
       cwd: "/",
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
