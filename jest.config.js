@@ -9,6 +9,8 @@ module.exports = {
   roots: ["<rootDir>/build/test"],
   testMatch: [slow ? `**/*.${slow}.test.js` : "**/!(*.e2e|*.node).test.js"],
   testTimeout: slow ? 600_000 : 30_000,
+  // Nodes mostly wait.
+  maxConcurrency: 8,
   transform: {},
   snapshotResolver: "<rootDir>/test/snapshots.js",
 };

@@ -11,16 +11,23 @@ export function onPath(program: string): string | undefined {
  * A test that needs something this machine may lack. Without it the test is skipped under a name that says so; on CI,
  * where everything has to be there, it fails.
  */
-export function judged(
-  name: string,
-  needs: Readonly<Record<string, string | undefined>>,
-  body: () => Promise<void>,
-  timeout?: number,
-): void {
+export function judged(name: string, needs: Needs, body: () => Promise<void>, timeout?: number): void {
+  judge(test, name, needs, body, timeout);
+}
+
+/** The same for tests that mostly wait: some of them run at once. */
+export function judgedAtOnce(name: string, needs: Needs, body: () => Promise<void>, timeout?: number): void {
+  judge(test.concurrent, name, needs, body, timeout);
+}
+
+type Needs = Readonly<Record<string, string | undefined>>;
+type Test = (name: string, body: () => Promise<void>, timeout?: number) => void;
+
+function judge(run: Test, name: string, needs: Needs, body: () => Promise<void>, timeout?: number): void {
   const missing = Object.keys(needs).filter((key) => needs[key] === undefined);
   const reason = `needs ${missing.join(" and ")}`;
   if (missing.length === 0) {
-    test(name, body, timeout);
+    run(name, body, timeout);
   } else if (process.env.CI === "true") {
     test(name, () => {
       throw new Error(reason);

@@ -129,7 +129,9 @@ class Holder {
   static async start(folder: string): Promise<Holder> {
     const words = [process.execPath, join(__dirname, "listen.js"), ...Object.values(PLACES)];
     const own = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
-    const child = spawn("unshare", [...own, "bash", "-c", ENTER, "bash", folder, ...words], {
+    const enter = [...own, "bash", "-c", ENTER, "bash", folder, ...words];
+    // It does not outlive the test, however that ends.
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", "unshare", ...enter], {
       stdio: ["ignore", "pipe", "inherit", "ipc"],
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
     });

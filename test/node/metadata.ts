@@ -24,6 +24,9 @@ const ROLE = "KarpenterNodeRole-test";
 export class Credentials {
   private generation = 1;
 
+  /** What EC2 says to those that are void. */
+  constructor(readonly expired = "RequestExpired") {}
+
   get keyId(): string {
     return `AKIDTEST${this.generation}`;
   }

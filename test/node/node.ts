@@ -7,6 +7,7 @@ import { partsOf } from "../userdata/archive-parts";
 import { type Answer, type Ec2, type Eni, type Rule, refuse } from "./ec2";
 import { type Ended, type Environment, Machine, PLACES } from "./machine";
 import { Credentials, Metadata, type MetadataRule, type Place } from "./metadata";
+import { signedRequest } from "./signature";
 import { Systemd, type Unit } from "./systemd";
 
 export interface NodeOptions extends Place {
@@ -28,6 +29,8 @@ export interface NodeOptions extends Place {
   readonly udev?: "names" | "deaf";
   /** Instead of the unit's RestartSec, in ms. */
   readonly restartAfter?: number;
+  /** A program that runs the unit's programs, and its first words. */
+  readonly runBy?: readonly string[];
 }
 
 export interface Link {
@@ -40,12 +43,21 @@ export interface Link {
 const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const PRIMARY = { name: "ens5", mac: "02:00:00:00:00:01" };
 
+const STRANGER = refuse("AuthFailure", "AWS was not able to validate the provided access credentials", 401);
+const FORGED = refuse(
+  "SignatureDoesNotMatch",
+  "The request signature we calculated does not match the signature you provided.",
+  403,
+);
+
 /** A node of a cluster, from the moment on when cloud-init runs its userdata. */
 export class Node {
   readonly metadata: Metadata;
   readonly systemd: Systemd;
   /** When kubelet was started, as performance.now says it. */
   kubeletAt: number | undefined;
+  /** Whether the node was ready then. */
+  readyBeforeKubelet = false;
   private readonly environment: Environment;
   /** The .link files that udev has read, by MAC address. */
   private linkNames = new Map<string, string>();
@@ -56,12 +68,13 @@ export class Node {
     readonly machine: Machine,
     private readonly options: NodeOptions,
   ) {
-    const { metadataRules = [], credentials = new Credentials(), restartAfter } = options;
+    const { metadataRules = [], credentials = new Credentials() } = options;
     this.metadata = new Metadata(options, credentials, metadataRules);
     this.environment = { AWS_ENDPOINT_URL_EC2: `http://${PLACES.ec2}`, ...options.environment };
     this.systemd = new Systemd(machine, this.environment, {
       kubeletActive: () => this.kubeletAt !== undefined,
-      restartAfter,
+      restartAfter: options.restartAfter,
+      runBy: options.runBy ?? [],
     });
   }
 
@@ -91,6 +104,11 @@ export class Node {
     }
     this.startKubelet();
     return ended;
+  }
+
+  /** Runs the installed program as somebody does by hand. */
+  runAgain(): Promise<Ended> {
+    return this.machine.run(["/usr/local/sbin/multus-enis", "enis"], this.environment).ended;
   }
 
   async reboot(): Promise<void> {
@@ -175,18 +193,15 @@ export class Node {
   private async askEc2(request: IncomingMessage, body: string): Promise<Answer> {
     const { instance, ec2, rules = [] } = this.options;
     const { credentials } = this.metadata;
-    const signed = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/ec2\/aws4_request, ?SignedHeaders=/;
-    const [, keyId = "", region] = signed.exec(String(request.headers.authorization)) ?? [];
-    const parameters = Object.fromEntries(new URLSearchParams(body));
+    const signed = signedRequest(request.headers, body);
     const check: Rule = async (_call, next) => {
-      if (!credentials.knows(keyId) || region !== this.options.zone.slice(0, -1))
-        return refuse("AuthFailure", "AWS was not able to validate the provided access credentials", 401);
-      if (keyId !== credentials.keyId) return refuse("RequestExpired", "Request has expired.");
-      if (request.headers["x-amz-security-token"] !== credentials.token)
-        return refuse("AuthFailure", "AWS was not able to validate the provided access credentials", 401);
-      return next();
+      if (!signed || !credentials.knows(signed.keyId) || signed.region !== this.options.zone.slice(0, -1))
+        return STRANGER;
+      if (signed.keyId !== credentials.keyId) return refuse(credentials.expired, "Request has expired.");
+      if (!signed.signedWith(credentials.secret)) return FORGED;
+      return request.headers["x-amz-security-token"] === credentials.token ? next() : STRANGER;
     };
-    return ec2.answer(instance, parameters, [...rules, check]);
+    return ec2.answer(instance, Object.fromEntries(new URLSearchParams(body)), [...rules, check]);
   }
 
   /** nodeadm's mark, which comes before kubelet. */
@@ -198,6 +213,7 @@ export class Node {
 
   private startKubelet(): void {
     this.mark();
+    this.readyBeforeKubelet = this.ready;
     if (this.options.nodeadm !== "never") this.kubeletAt = performance.now();
   }
 

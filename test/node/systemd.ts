@@ -8,6 +8,13 @@ export interface Run extends Ended {
   readonly endedAt: number;
 }
 
+interface Options {
+  readonly kubeletActive: () => boolean;
+  /** In ms, instead of what the unit says. */
+  readonly restartAfter: number | undefined;
+  readonly runBy: readonly string[];
+}
+
 /** Just enough of systemd: units that are enabled and started, what goes before a main program, and starting again. */
 export class Systemd {
   /** What was asked of systemctl, udevadm and the like. */
@@ -18,7 +25,7 @@ export class Systemd {
   constructor(
     private readonly machine: Machine,
     private readonly environment: Environment,
-    private readonly options: { readonly kubeletActive: () => boolean; readonly restartAfter: number | undefined },
+    private readonly options: Options,
   ) {}
 
   /** Does what a program on the machine asks; its exit status. */
@@ -64,7 +71,7 @@ export class Systemd {
     if (!existsSync(file)) return 5;
     let unit = this.units.get(name);
     if (!unit?.active) {
-      unit = new Unit(this.machine, readFileSync(file, "utf8"), this.environment, this.options.restartAfter);
+      unit = new Unit(this.machine, readFileSync(file, "utf8"), this.environment, this.options);
       this.units.set(name, unit);
     }
     const started = unit.started();
@@ -84,7 +91,7 @@ export class Unit {
     private readonly machine: Machine,
     private readonly text: string,
     private readonly environment: Environment,
-    private readonly restartAfter: number | undefined,
+    private readonly options: Options,
   ) {
     void this.live();
   }
@@ -134,7 +141,7 @@ export class Unit {
       const well = await this.once(oneshot);
       if (oneshot) this.first.open(well);
       if (well || !this.active || this.value("Restart") !== "on-failure") break;
-      await delay(this.restartAfter ?? Number(this.value("RestartSec") ?? 0.1) * 1000);
+      await delay(this.options.restartAfter ?? Number(this.value("RestartSec") ?? 0.1) * 1000);
     }
     this.active = false;
     this.tell();
@@ -156,7 +163,7 @@ export class Unit {
   }
 
   private execute(command: string): Promise<Ended> {
-    this.running = this.machine.run(command.split(" "), this.environment);
+    this.running = this.machine.run([...this.options.runBy, ...command.split(" ")], this.environment);
     return this.running.ended;
   }
 

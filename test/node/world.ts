@@ -1,5 +1,5 @@
 import type { Attachment, Cluster, Selector } from "../../src/cluster/cluster";
-import type { Ec2 } from "./ec2";
+import type { Ec2, Eni } from "./ec2";
 
 /** What a test changes of the world that a cluster file expects. */
 export interface Deviations {
@@ -18,6 +18,7 @@ export class World {
   private readonly nodeSubnets = new Map<string, string>();
   private readonly subnets = new Map<string, string>();
   private readonly groups = new Map<string, string>();
+  private readonly foreign = new Set<string>();
   private blocks = 0;
 
   private constructor(
@@ -38,6 +39,13 @@ export class World {
     return this.subnets.get(id) ?? this.groups.get(id) ?? id;
   }
 
+  /** The id of what people call so. */
+  idOf(name: string): string {
+    const [id] = [...this.subnets, ...this.groups].find(([, known]) => known === name) ?? [];
+    if (id === undefined) throw new Error(`there is no ${name}`);
+    return id;
+  }
+
   /** A new instance in a subnet of its zone. */
   async instance(zone: string, type?: string): Promise<string> {
     let subnet = this.nodeSubnets.get(zone);
@@ -54,7 +62,19 @@ export class World {
     const id = made.textAt("networkInterface", "networkInterfaceId") ?? "";
     const place = { NetworkInterfaceId: id, InstanceId: instance, DeviceIndex: String(index) };
     await this.ec2.call("AttachNetworkInterface", place);
+    this.foreign.add(id);
     return id;
+  }
+
+  async removeForeignInterface(id: string): Promise<void> {
+    const attached = (await this.ec2.interfaces()).find((eni) => eni.id === id);
+    await this.ec2.call("DetachNetworkInterface", { AttachmentId: attached?.attachment?.id ?? "" });
+    await this.ec2.call("DeleteNetworkInterface", { NetworkInterfaceId: id });
+  }
+
+  /** Whether it is the instance's own, or the VPC CNI's. */
+  isForeign({ id, attachment }: Eni): boolean {
+    return attachment?.index === 0 || this.foreign.has(id);
   }
 
   private async serve({ zone, subnet, securityGroups, ranges }: Attachment, deviations: Deviations): Promise<void> {

@@ -1,0 +1,146 @@
+import { type Case, type Interface, type Outcome, standardOutcome } from "./case";
+import type { Call, Ec2, Eni } from "./ec2";
+import type { Ended } from "./machine";
+import type { Credentials } from "./metadata";
+import type { Node } from "./node";
+import { TRACE } from "./trace";
+import type { World } from "./world";
+
+/** What a judge looks at in the end. */
+export interface Seen {
+  readonly one: Case;
+  readonly node: Node;
+  readonly ec2: Ec2;
+  readonly world: World;
+  readonly instance: string;
+  /** The calls that count. */
+  readonly calls: readonly Call[];
+  readonly credentials: Credentials;
+  /** Runs beside the unit's. */
+  readonly others: readonly Ended[];
+}
+
+/** The tags by which we know our interfaces: every one has them. */
+const OWN = /^(node\.k8s\.amazonaws\.com|karpenter-multus)\//;
+
+/** A case says what it wants to be looked at, and how it differs from a node on which all goes well. */
+export async function judge(seen: Seen): Promise<void> {
+  const { one, ec2, world } = seen;
+  const enis = (await ec2.interfaces()).filter((eni) => !world.isForeign(eni));
+  const { says: lines, ...outcome } = await outcomeOf(seen, enis);
+  const { says: words, ...expected } = { ...standardOutcome(one), ...one.happens.expect };
+  expect(lines).toEqual(words.length > 0 ? [expect.any(String)] : []);
+  for (const word of words) expect(lines[0]).toContain(word);
+  expect(Object.fromEntries(Object.entries(outcome).filter(([key]) => key in expected))).toEqual(expected);
+  for (const eni of enis) judgeTags(seen, eni);
+  await judgeFiles(seen, enis);
+  judgeState(seen, enis);
+  if (one.happens.traced) judgeTrace(seen);
+}
+
+/** How a node and its EC2 are, in words of the cluster file. */
+async function outcomeOf(seen: Seen, enis: readonly Eni[]): Promise<Outcome> {
+  const { node, instance, world, calls, others } = seen;
+  const runs = [...node.unit().runs, ...others];
+  const lines = runs.flatMap(({ stdout, stderr }) => (stdout + stderr).split("\n").filter(Boolean));
+  return {
+    runs: runs.map(({ status, signal }) => status ?? String(signal)),
+    says: lines,
+    ready: node.ready,
+    readyBeforeKubelet: node.readyBeforeKubelet,
+    interfaces: byNetwork(enis, (eni) => shown(eni, world, instance)),
+    indexes: enis.flatMap(({ attachment }) => attachment?.index ?? []).sort((a, b) => a - b),
+    links: Object.fromEntries(
+      (await node.links()).filter(({ name, up }) => name !== "ens5" && up).map(({ name, mtu }) => [name, { mtu }]),
+    ),
+    calls: counted(calls),
+  };
+}
+
+function shown(eni: Eni, world: World, instance: string): Interface {
+  return {
+    subnet: world.nameOf(eni.subnet),
+    groups: eni.groups.map((id) => world.nameOf(id)),
+    sourceDestCheck: eni.sourceDestCheck,
+    deleteOnTermination: eni.attachment?.deleteOnTermination ?? false,
+    ipv6: eni.ipv6.length,
+    attached: eni.attachment?.instance === instance,
+    tags: Object.fromEntries(Object.entries(eni.tags).filter(([key]) => !OWN.test(key))),
+  };
+}
+
+/** A second one of a network has a name that no case expects. */
+function byNetwork<T>(enis: readonly Eni[], view: (eni: Eni) => T): Record<string, T> {
+  const found: Record<string, T> = {};
+  for (const eni of enis) {
+    const network = networkOf(eni);
+    found[network in found ? `${network}, another (${eni.id})` : network] = view(eni);
+  }
+  return found;
+}
+
+function networkOf(eni: Eni): string {
+  return eni.tags["karpenter-multus/network"] ?? `of no network (${eni.id})`;
+}
+
+function judgeTags({ one, instance }: Seen, eni: Eni): void {
+  expect(Object.fromEntries(Object.entries(eni.tags).filter(([key]) => OWN.test(key)))).toEqual({
+    "node.k8s.amazonaws.com/no_manage": "true",
+    "karpenter-multus/cluster": one.cluster.name,
+    "karpenter-multus/node-class": one.nodeClass.name,
+    "karpenter-multus/network": networkOf(eni),
+    "karpenter-multus/instance": instance,
+  });
+}
+
+/** Every link that answers to a network's name is the one of its interface, and systemd knows what to do with it. */
+async function judgeFiles({ one, node }: Seen, enis: readonly Eni[]): Promise<void> {
+  const links = await node.links();
+  for (const eni of enis.filter(({ attachment }) => attachment)) {
+    const name = networkOf(eni);
+    const network = one.nodeClass.networks.find((candidate) => candidate.name === name);
+    const link = links.find(({ mac }) => mac === eni.mac);
+    if (!network || !node.ready) continue;
+    expect(link?.name).toBe(network.link);
+    const file = `/etc/systemd/network/10-${name}`;
+    expect(node.file(`${file}.network`)).toBe(`[Match]\nMACAddress=${eni.mac}\n[Link]\nUnmanaged=yes\n`);
+    if (network.renamesLink)
+      expect(node.file(`${file}.link`)).toBe(`[Match]\nMACAddress=${eni.mac}\n[Link]\nName=${network.link}\n`);
+    else expect(node.has(`${file}.link`)).toBe(false);
+  }
+}
+
+/** What the node says of itself is what it is. */
+function judgeState({ node, one }: Seen, enis: readonly Eni[]): void {
+  const state: unknown = JSON.parse(node.file("/run/karpenter-multus/state.json"));
+  const { networks } = one.nodeClass;
+  if (!node.ready) {
+    expect(state).toMatchObject({ ready: false, exit: 1, problem: expect.any(String) });
+    return;
+  }
+  expect(state).toMatchObject({ ready: true, exit: 0 });
+  expect(state).not.toHaveProperty("problem");
+  const idOf = (name: string) => enis.find((eni) => networkOf(eni) === name)?.id;
+  expect(state).toHaveProperty(
+    "networks",
+    networks.map(({ name, link }) =>
+      expect.objectContaining({ name, link, eni: expect.objectContaining({ networkInterfaceId: idOf(name) }) }),
+    ),
+  );
+}
+
+function counted(calls: readonly Call[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { action } of calls) counts[action] = (counts[action] ?? 0) + 1;
+  return counts;
+}
+
+/** Everybody on a node can read a command line, so no secret is ever in one. */
+function judgeTrace({ node, credentials }: Seen): void {
+  const trace = node.file(TRACE);
+  expect(trace).toMatch(/execve\("[^"]*\/curl", \["curl", /);
+  for (const secret of [credentials.secret, credentials.token, credentials.keyId]) {
+    expect(trace).not.toContain(secret);
+    expect(trace).not.toContain(JSON.stringify(secret).slice(1, -1));
+  }
+}

@@ -1,0 +1,174 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { FakeEc2 } from "../handoff/fake-ec2";
+import { type Case, type MetadataFault, standardOutcome } from "./case";
+import { Ec2, type Rule } from "./ec2";
+import { Credentials, type Metadata, type MetadataRule } from "./metadata";
+import { Node, type NodeOptions } from "./node";
+import { judge } from "./outcome";
+import { afterCall, beforeCall, fault, settles, throttle } from "./rules";
+import { TRACE } from "./trace";
+import { tagged, World } from "./world";
+
+/** What breaks a run off when EC2 has done a call, of those that a case has. */
+export interface Break {
+  readonly afterCall: number;
+  readonly by: "kill" | "reboot";
+}
+
+/** What a case may need of this machine, where it has it. */
+export interface Tools {
+  readonly aws: string | undefined;
+  readonly faketime: string | undefined;
+  readonly curl: string | undefined;
+}
+
+/** Tells a case from what was there before the node to its end, and judges what came of it. */
+export async function tell(
+  one: Case,
+  moto: FakeEc2,
+  scripts: readonly string[],
+  tools: Tools,
+  stop?: Break,
+): Promise<void> {
+  const ec2 = new Ec2(moto, one.cluster.region);
+  const world = await World.make(ec2, one.cluster, one.happens.world);
+  const instance = await world.instance(one.zone, one.happens.instanceType);
+  await leaveOver(one, ec2, world, instance);
+  const freed = await takeIndexes(one, world, instance);
+  const credentials = new Credentials(one.happens.expires?.code);
+  const broken = gate();
+  const breaks: Rule[] = stop
+    ? [afterCall(stop.afterCall, () => void breakOff(stop).then(broken.open, broken.fail))]
+    : [];
+  const node = await Node.boot({
+    ec2,
+    instance,
+    zone: one.zone,
+    scripts,
+    credentials,
+    rules: [...breaks, ...rulesOf(one, credentials)],
+    metadataRules: (one.happens.metadata ?? []).map((told) => metadataRule(told, () => node.metadata)),
+    ...machineOf(one, tools),
+    restartAfter: stop ? 300 : NEVER,
+  });
+
+  async function breakOff({ by }: Break): Promise<void> {
+    if (by === "reboot") return node.reboot();
+    node.unit().kill();
+  }
+
+  try {
+    await node.runUserData();
+    const others = Array.from({ length: (one.happens.atOnce ?? 1) - 1 }, () => node.runAgain());
+    if (stop) await broken.opened;
+    const before = stop ? stop.afterCall : 0;
+    await node.unit().run(stop?.by === "kill" ? 1 : 0);
+    const ended = await Promise.all(others);
+    let seen = ec2.calls.slice(before);
+    if (one.happens.then === "reboot") {
+      const made = ec2.calls.length;
+      await node.reboot();
+      await node.unit().run(0);
+      seen = ec2.calls.slice(made);
+    }
+    node.systemd.stop();
+    await judge({ one, node, ec2, world, instance, credentials, calls: seen, others: ended });
+  } finally {
+    freed.abort();
+    await node.stop();
+  }
+}
+
+/** A unit that has failed is looked at, not started again. */
+const NEVER = 3_600_000;
+
+/** Interfaces as a run leaves them that was killed before it attached them. */
+async function leaveOver(one: Case, ec2: Ec2, world: World, instance: string): Promise<void> {
+  const { interfaces } = standardOutcome(one);
+  for (const [network, times] of Object.entries(one.happens.leftOver ?? {})) {
+    const { subnet = "", groups = [], tags = {} } = interfaces[network] ?? {};
+    const known = { "karpenter-multus/network": network, "karpenter-multus/instance": instance };
+    const own = { "karpenter-multus/cluster": one.cluster.name, "karpenter-multus/node-class": one.nodeClass.name };
+    for (let time = 0; time < times; time++)
+      await ec2.call("CreateNetworkInterface", {
+        SubnetId: world.idOf(subnet),
+        ...Object.fromEntries(groups.map((group, index) => [`SecurityGroupId.${index + 1}`, world.idOf(group)])),
+        ...tagged("network-interface", { ...tags, "node.k8s.amazonaws.com/no_manage": "true", ...own, ...known }),
+      });
+  }
+}
+
+/** The VPC CNI has interfaces of its own, and gives them back after a while if the case says so. */
+async function takeIndexes(one: Case, world: World, instance: string): Promise<AbortController> {
+  const { indexes = [], seconds } = one.happens.taken ?? {};
+  const ids: string[] = [];
+  for (const index of indexes) ids.push(await world.foreignInterface(instance, one.zone, index));
+  const given = new AbortController();
+  if (seconds === undefined) return given;
+  delay(seconds * 1000, undefined, { signal: given.signal }).then(
+    async () => {
+      for (const id of ids) await world.removeForeignInterface(id);
+    },
+    () => undefined,
+  );
+  return given;
+}
+
+function rulesOf({ happens }: Case, credentials: Credentials): Rule[] {
+  const { faults = [], throttled, settles: seconds, expires } = happens;
+  return [
+    ...(throttled ? [throttle(throttled.part, throttled.seed)] : []),
+    ...(expires ? [beforeCall(expires.beforeCall, () => credentials.expire())] : []),
+    ...faults.map(fault),
+    ...(seconds === undefined ? [] : [settles(seconds)]),
+  ];
+}
+
+function metadataRule(told: MetadataFault, service: () => Metadata): MetadataRule {
+  const { path = "", status, delay: ms = 0, forgetsTokens, times = Number.POSITIVE_INFINITY, after = 0 } = told;
+  let asked = 0;
+  return async (request, answer) => {
+    if (!request.path.startsWith(path)) return answer();
+    asked++;
+    if (asked <= after || asked > after + times) return answer();
+    if (forgetsTokens) service().forgetTokens();
+    await delay(ms);
+    return status === undefined ? answer() : { status, text: "" };
+  };
+}
+
+/** What is different of the machine. */
+function machineOf({ happens }: Case, tools: Tools): Partial<NodeOptions> {
+  const { nodeadm, udev, curl, clock, traced } = happens;
+  return {
+    ...(nodeadm && { nodeadm }),
+    ...(udev && { udev }),
+    ...(curl && {
+      programs: { curl: OLD_CURL.replace("REAL", tools.curl ?? ""), aws: `#!/bin/bash\nexec ${tools.aws} "$@"\n` },
+    }),
+    ...(clock !== undefined && { environment: fasterClock(clock, tools.faketime ?? "") }),
+    ...(traced && { runBy: ["strace", "-A", "-f", "-qq", "-e", "trace=execve", "-s", "65535", "-o", TRACE] }),
+  };
+}
+
+/** curl before 7.75 knows no such option, wherever it stands. */
+const OLD_CURL = `#!/bin/bash
+for word; do
+  [[ $word != --aws-sigv4 ]] || { echo "curl: option --aws-sigv4: is unknown" >&2; exit 2; }
+done
+exec REAL "$@"
+`;
+
+function fasterClock(times: number, library: string) {
+  return { LD_PRELOAD: library, FAKETIME: `+0 x${times}`, FAKETIME_DONT_RESET: "1", DONT_FAKE_MONOTONIC: "1" };
+}
+
+function gate(): { readonly opened: Promise<void>; open(): void; fail(error: unknown): void } {
+  let open = (): void => undefined;
+  let fail = (_error: unknown): void => undefined;
+  const opened = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  return { opened, open, fail };
+}

@@ -1,0 +1,2 @@
+/** Where on a node a traced case has written down what the unit's programs were called with. */
+export const TRACE = "/run/trace";
