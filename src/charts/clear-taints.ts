@@ -44,6 +44,7 @@ export class ClearTaints extends Chart {
         failurePolicy: "Fail",
         matchConstraints: {
           resourceRules: [UPDATE_OF_NODES],
+          ...EVERYWHERE,
         },
         matchConditions: [
           {
@@ -63,7 +64,10 @@ export class ClearTaints extends Chart {
   }
 }
 
-/** With the scope said, because the API server fills it in, and an apply would then find the list changed every time. */
+/**
+ * With what the API server would fill in. The constraints belong to one manager as a whole: filled in, they are another
+ * value than the applied one, and whoever applies the same manifest after somebody else gets a conflict.
+ */
 const UPDATE_OF_NODES = {
   apiGroups: [""],
   apiVersions: ["v1"],
@@ -71,6 +75,7 @@ const UPDATE_OF_NODES = {
   resources: ["nodes"],
   scope: "*",
 };
+const EVERYWHERE = { matchPolicy: "Equivalent", namespaceSelector: {}, objectSelector: {} };
 
 interface Validation {
   readonly expression: string;
@@ -111,6 +116,8 @@ function daemonSet(model: Model): k8s.KubeDaemonSetProps {
     metadata: { name: DAEMON_SET, namespace: model.namespace, labels: LABELS },
     spec: {
       selector: { matchLabels: LABELS },
+      // As the other agents of a node: one after another takes hours on a thousand nodes.
+      updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString("10%") } },
       template: { metadata: { labels: LABELS }, spec: podSpec(model) },
     },
   };
@@ -119,7 +126,9 @@ function daemonSet(model: Model): k8s.KubeDaemonSetProps {
 function podSpec(model: Model): k8s.PodSpec {
   return {
     serviceAccountName: ACCOUNT,
-    // It waits in a shell that is process 1 and hears no signal; there is nothing to end in order.
+    // Any other pod starts, and even pulls its image, only when the CNI is there; and it takes an address of the node's few.
+    hostNetwork: true,
+    // There is nothing to end in order.
     terminationGracePeriodSeconds: 1,
     // No pod of a new node can start before this one has done its work.
     priorityClassName: "system-node-critical",
@@ -134,8 +143,8 @@ function podSpec(model: Model): k8s.PodSpec {
     },
     containers: [container(model)],
     volumes: [
+      // Whoever is there first makes them: the pod may be sooner than Multus, and than the node's own service.
       { name: "cni", hostPath: { path: "/etc/cni/net.d", type: "DirectoryOrCreate" } },
-      // A tmpfs folder that userdata makes; the pod may be there first.
       { name: "ready", hostPath: { path: "/run/karpenter-multus", type: "DirectoryOrCreate" } },
     ],
   };
@@ -155,7 +164,7 @@ function container({ image, taint }: Model): k8s.Container {
     image,
     command: ["bash", "-uc"],
     args: [render("userdata/clear-taints.sh.hbs", { taint: { key: taint.key, effect: taint.effect } })],
-    env: [{ name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }],
+    env: [{ name: "NODE_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } }],
     resources: {
       requests: { cpu: k8s.Quantity.fromString("10m"), memory: k8s.Quantity.fromString("16Mi") },
       limits: { memory: k8s.Quantity.fromString("64Mi") },
@@ -166,8 +175,8 @@ function container({ image, taint }: Model): k8s.Container {
       capabilities: { drop: ["ALL"] },
     },
     volumeMounts: [
-      { name: "cni", mountPath: "/host/cni", readOnly: true },
-      { name: "ready", mountPath: "/host/karpenter-multus", readOnly: true },
+      { name: "cni", mountPath: "/host/etc/cni/net.d", readOnly: true },
+      { name: "ready", mountPath: "/host/run/karpenter-multus", readOnly: true },
     ],
   };
 }

@@ -101,6 +101,6 @@ function environment({ prometheus, cloudwatch, timeout }: Model): k8s.EnvVar[] {
     { name: "NO_COMMENTS", value: "false" },
     { name: "TIMEOUT", value: String(timeout) },
     { name: "POD_NAMESPACE", value: "default" },
-    { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+    { name: "NODE_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } },
   ];
 }

@@ -195,7 +195,7 @@ export interface NodePoolKeys {
 export interface ClearTaintsKeys {
   /** Its namespace. */
   readonly namespace?: string;
-  /** Its image, which needs bash and curl. A small one, best with its digest, because every node pulls it before any pod can start. */
+  /** Its image, by tag, by digest or by both. It needs bash and curl, and should be small, because every node pulls it before any pod can start. */
   readonly image?: string;
   /** The startup taint that every node with networks is born with. */
   readonly taint?: TaintKeys;

@@ -46,7 +46,7 @@ export function nodeLatencyValues(latency: NodeLatency): string {
       { name: "NO_COMMENTS", value: "false" },
       { name: "TIMEOUT", value: String(latency.timeout) },
       { name: "POD_NAMESPACE", value: "default" },
-      { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+      { name: "NODE_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } },
     ],
   });
 }

@@ -40,8 +40,11 @@ export const EXPLANATIONS: readonly Explanation[] = [
     "spec.template.spec.terminationGracePeriodSeconds":
       "It has nothing to end in order, and would only delay a node's removal",
     "spec.template.spec.securityContext": "It needs no rights on the node",
+    "spec.template.spec.hostNetwork":
+      "So that it starts, and its image is pulled, while the CNI does; and it takes no address that a pod could have",
+    "spec.updateStrategy": "One node after another, which is the default, takes hours on a thousand nodes",
     [`${CLEAR_TAINTS_CONTAINER}.image`]:
-      "It needs bash and curl; an image with kubectl is many times larger, and every new node waits for it",
+      "It needs bash and curl; an image with kubectl is ten times larger, and every new node waits for it",
     [`${CLEAR_TAINTS_CONTAINER}.command`]:
       "The script is for bash, which talks to the API server without starting a process for each step",
     [`${CLEAR_TAINTS_CONTAINER}.args`]:

@@ -33,6 +33,20 @@ function arrives(plane: ControlPlane, folder: string, way: Way): ReadonlyMap<str
   return content(live);
 }
 
+judged(
+  "tools that apply the same folder on the server, one after another, are not in each other's way",
+  NEEDS,
+  async () => {
+    for (const [, clusterFile] of CLUSTERS)
+      await withFolderOf(clusterFile, (folder) =>
+        withCluster((plane) => {
+          for (const manager of ["kubectl", "kustomize-controller", "argocd-controller"])
+            plane.run(["apply", "--server-side", "--field-manager", manager, "--filename", folder]);
+        }),
+      );
+  },
+);
+
 /** A server-side apply never says whether something changed; there the versions do. */
 function changedLines(lines: readonly string[]): string[] {
   return lines.filter((line) => !/ (unchanged|serverside-applied)$/.test(line));

@@ -64,6 +64,11 @@ export class ControlPlane {
     return join(this.folder, "certificates", "apiserver.crt");
   }
 
+  /** That certificate and its key, for who would speak in the API server's place. */
+  get certificate(): { readonly cert: Buffer; readonly key: Buffer } {
+    return { cert: readFileSync(this.authority), key: readFileSync(this.authority.replace(/crt$/, "key")) };
+  }
+
   /** kubectl as the cluster's administrator, whatever the outcome. */
   ask(args: readonly string[], input?: string): Answer {
     return this.askAs(ADMIN_TOKEN, args, input);

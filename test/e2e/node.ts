@@ -10,9 +10,17 @@ export interface Taint {
   readonly effect: string;
 }
 
+/** What nodes have that this is not about. */
+export interface Metadata {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 const NAMESPACE = "cleartaints";
 const ACCOUNT = "sa-for-cleartaint";
 const DAEMON_SET = "daemonset-clear-taints";
+/** The folders of the node that the pod sees. */
+const FOLDERS = ["etc/cni/net.d", "run/karpenter-multus"];
 
 /** A node as the API server knows it, with the pod of clear-taints on it, which this machine plays. */
 export class Node {
@@ -24,45 +32,80 @@ export class Node {
     private readonly folder: string,
   ) {}
 
-  static make(plane: ControlPlane, name: string, taints: readonly Taint[]): Node {
-    const labels = { "kubernetes.io/hostname": name };
-    plane.run(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "Node", metadata: { name, labels } }));
+  static make(plane: ControlPlane, name: string, taints: readonly Taint[], metadata: Metadata = {}): Node {
+    const labels = { "kubernetes.io/hostname": name, ...metadata.labels };
+    const object = { apiVersion: "v1", kind: "Node", metadata: { ...metadata, name, labels } };
+    plane.run(["create", "-f", "-"], JSON.stringify(object));
+    const node = new Node(plane, name, join(plane.folder, name));
     // Not with the node itself, because admission adds a taint of its own to every new one.
-    plane.run(["patch", "node", name, "--type", "merge", "--patch", JSON.stringify({ spec: { taints } })]);
-    const folder = join(plane.folder, name);
-    for (const host of ["cni", "karpenter-multus"]) mkdirSync(join(folder, host), { recursive: true });
-    const node = new Node(plane, name, folder);
+    node.taint(taints);
+    for (const folder of FOLDERS) mkdirSync(node.path(folder), { recursive: true });
     node.makePod();
     return node;
   }
 
   taints(): unknown {
-    return JSON.parse(this.plane.run(["get", "node", this.name, "--output", "jsonpath={.spec.taints}"]));
+    return JSON.parse(this.plane.run(["get", "node", this.name, "--output", "jsonpath={.spec.taints}"]) || "[]");
   }
 
-  /** Makes a file below the folders of the node that the pod sees. */
-  mark(path: string): void {
-    writeFileSync(join(this.folder, path), "");
+  /** Gives it these taints, and no others. */
+  taint(taints: readonly Taint[]): void {
+    const patch = JSON.stringify({ spec: { taints } });
+    this.plane.run(["patch", "node", this.name, "--type", "merge", "--patch", patch]);
   }
 
-  /** What the DaemonSet of the folder runs, as its pod would run it here. */
-  runDaemonSet(clusterFolder: string): Contained {
+  /** Where a file of the node is on this machine. */
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Multus is there. */
+  markCni(): void {
+    writeFileSync(this.path("etc/cni/net.d/00-multus.conf"), "", { mode: 0o600 });
+  }
+
+  /** The node's links are there. */
+  markReady(): void {
+    writeFileSync(this.path("run/karpenter-multus/ready"), "");
+  }
+
+  /** What the DaemonSet of the folder runs, as its pod would run it here, by way of a port of the API server's. */
+  runDaemonSet(
+    clusterFolder: string,
+    { port = this.plane.port, run = this.path("run/karpenter-multus") } = {},
+  ): Contained {
     const { command, args } = containerOf(this.plane, clusterFolder);
-    const account = join(this.folder, "account");
-    mkdirSync(account);
-    writeFileSync(join(account, "token"), this.token());
-    copyFileSync(this.plane.authority, join(account, "ca.crt"));
+    this.giveToken();
+    this.giveAuthority();
     const program = runContained(
       [...command, ...args],
-      { NODE_NAME: this.name, KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: String(this.plane.port) },
+      { NODE_NAME: this.name, KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: String(port) },
       {
-        "/var/run/secrets/kubernetes.io/serviceaccount": account,
-        "/host/cni": join(this.folder, "cni"),
-        "/host/karpenter-multus": join(this.folder, "karpenter-multus"),
+        "/var/run/secrets/kubernetes.io/serviceaccount": this.path("account"),
+        "/host/etc/cni/net.d": this.path("etc/cni/net.d"),
+        "/host/run/karpenter-multus": run,
       },
     );
     this.running.push(program);
     return program;
+  }
+
+  /** As kubelet asks for it: bound to the pod, and so to the node. */
+  token(): string {
+    const uid = this.plane.run(["get", "pod", this.podName, "-n", NAMESPACE, "--output", "jsonpath={.metadata.uid}"]);
+    const pod = ["--bound-object-kind", "Pod", "--bound-object-name", this.podName, "--bound-object-uid", uid];
+    return this.plane.run(["create", "token", ACCOUNT, "-n", NAMESPACE, ...pod]).trim();
+  }
+
+  /** Puts a token where the pod finds it: by default the one that kubelet would. */
+  giveToken(token = this.token()): void {
+    mkdirSync(this.path("account"), { recursive: true });
+    writeFileSync(this.path("account/token"), token);
+  }
+
+  /** Puts the API server's certificate where the pod finds it. */
+  giveAuthority(): void {
+    copyFileSync(this.plane.authority, this.path("account/ca.crt"));
   }
 
   /** A JSON patch of a node, with the rights of the pod on this one. */
@@ -88,7 +131,7 @@ export class Node {
   }
 
   async stop(): Promise<void> {
-    for (const program of this.running) await program.stop();
+    for (const program of this.running.splice(0)) await program.stop();
   }
 
   private makePod(): void {
@@ -107,13 +150,6 @@ export class Node {
 
   private get podName(): string {
     return `clear-taints-on-${this.name}`;
-  }
-
-  /** As kubelet asks for it: bound to the pod, and so to the node. */
-  private token(): string {
-    const uid = this.plane.run(["get", "pod", this.podName, "-n", NAMESPACE, "--output", "jsonpath={.metadata.uid}"]);
-    const pod = ["--bound-object-kind", "Pod", "--bound-object-name", this.podName, "--bound-object-uid", uid];
-    return this.plane.run(["create", "token", ACCOUNT, "-n", NAMESPACE, ...pod]).trim();
   }
 }
 

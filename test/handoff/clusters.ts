@@ -133,7 +133,8 @@ export const reference: Cluster = {
   ],
   clearTaints: {
     namespace: "cleartaints",
-    image: "public.ecr.aws/amazonlinux/amazonlinux:2023-minimal",
+    image:
+      "public.ecr.aws/amazonlinux/amazonlinux:2023.12.20260918.0-minimal@sha256:68b1e82cd69ade271c092bc1959fa6fc820945d0c8dbb7a88cf6c1824a184688",
     taint: { key: "multus/not-ready", value: "true", effect: "NoSchedule" },
     nodePools: ["default"],
   },

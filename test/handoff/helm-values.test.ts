@@ -50,7 +50,7 @@ test("node-latency learns its node's name from Kubernetes, and every other value
     { name: "NO_COMMENTS", value: "false" },
     { name: "TIMEOUT", value: "250" },
     { name: "POD_NAMESPACE", value: "default" },
-    { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+    { name: "NODE_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } },
   ]);
 });
 

@@ -97,6 +97,11 @@ export class FakeNode {
     writeFileSync(join(this.folder, "links"), links);
   }
 
+  /** Where a file of the node is on this machine. */
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
   /** What a file of the node has, named below its root (lib stands for /var/lib, sbin for /usr/local/sbin). */
   file(name: string): string {
     return readFileSync(join(this.folder, name), "utf8");

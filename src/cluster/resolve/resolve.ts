@@ -65,6 +65,10 @@ function startupTaint(file: ClusterFile): Taint {
   return file.clearTaints?.taint ?? { key: "multus/not-ready", value: "true", effect: "NoSchedule" };
 }
 
+/** Amazon Linux, as small as it comes; the digest is the index's, of amd64 and arm64. */
+const CLEAR_TAINTS_IMAGE =
+  "public.ecr.aws/amazonlinux/amazonlinux:2023.12.20260918.0-minimal@sha256:68b1e82cd69ade271c092bc1959fa6fc820945d0c8dbb7a88cf6c1824a184688";
+
 function resolveClearTaints(
   file: ClusterFile,
   taint: Taint,
@@ -74,7 +78,7 @@ function resolveClearTaints(
   const networked = nodeClasses.filter(({ networks }) => networks.length > 0).map(({ name }) => name);
   return {
     namespace: file.clearTaints?.namespace ?? "cleartaints",
-    image: file.clearTaints?.image ?? "public.ecr.aws/amazonlinux/amazonlinux:2023-minimal",
+    image: file.clearTaints?.image ?? CLEAR_TAINTS_IMAGE,
     taint,
     nodePools: nodePools.filter(({ nodeClass }) => networked.includes(nodeClass)).map(({ name }) => name),
   };
