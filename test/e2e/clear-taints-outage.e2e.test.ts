@@ -79,6 +79,14 @@ judged("clear-taints outlives an outage, and says each trouble once, in one line
   }),
 );
 
+judged("clear-taints finds the API server of an IPv6 cluster", NODE_NEEDS, () =>
+  behindBalancer([STARTUP], async (node, { port }, folder) => {
+    const program = node.runDaemonSet(folder, { host: "::1", port });
+    // Nobody is there, but that is where it asks.
+    await hears(program, `cannot read the node: curl: (7) Failed to connect to ::1 port ${port} `);
+  }),
+);
+
 judged("clear-taints takes the token and the authority as they are at the moment", NODE_NEEDS, () =>
   behindBalancer([STARTUP], async (node, balancer, folder) => {
     balancer.next.push(() => {

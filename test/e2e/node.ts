@@ -69,17 +69,17 @@ export class Node {
     writeFileSync(this.path("run/karpenter-multus/ready"), "");
   }
 
-  /** What the DaemonSet of the folder runs, as its pod would run it here, by way of a port of the API server's. */
+  /** What the DaemonSet of the folder runs, as its pod would run it here, with the API server where it is told. */
   runDaemonSet(
     clusterFolder: string,
-    { port = this.plane.port, run = this.path("run/karpenter-multus") } = {},
+    { host = "127.0.0.1", port = this.plane.port, run = this.path("run/karpenter-multus") } = {},
   ): Contained {
     const { command, args } = containerOf(this.plane, clusterFolder);
     this.giveToken();
     this.giveAuthority();
     const program = runContained(
       [...command, ...args],
-      { NODE_NAME: this.name, KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: String(port) },
+      { NODE_NAME: this.name, KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: String(port) },
       {
         "/var/run/secrets/kubernetes.io/serviceaccount": this.path("account"),
         "/host/etc/cni/net.d": this.path("etc/cni/net.d"),
