@@ -9,7 +9,7 @@ const BOUNDARY = "//";
  */
 export function archive(parts: readonly UserDataPart[]): string {
   const sections = parts.map(
-    ({ contentType, content }) => `--${BOUNDARY}\nContent-Type: ${inUtf8(contentType)}\n\n${content}\n`,
+    ({ contentType, content }) => `--${BOUNDARY}\nContent-Type: ${typeOf(contentType, content)}\n\n${content}\n`,
   );
   return `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="${BOUNDARY}"\n\n${sections.join("")}--${BOUNDARY}--\n`;
 }
@@ -22,6 +22,7 @@ export function splitsArchive(text: string): boolean {
   return [text, text.replaceAll("\r", "")].some((read) => /^--\/\//m.test(read));
 }
 
-function inUtf8(contentType: string): string {
-  return contentType.startsWith("text/") ? `${contentType}; charset="utf-8"` : contentType;
+/** Text is taken for ASCII unless its type says otherwise. */
+function typeOf(contentType: string, content: string): string {
+  return contentType.startsWith("text/") && /\P{ASCII}/u.test(content) ? `${contentType}; charset="utf-8"` : contentType;
 }

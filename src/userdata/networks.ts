@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Attachment, Network, Selector } from "../cluster/cluster";
 
 /**
- * What the node's program has to know, a line of JSON for each network and zone. A change of a byte replaces every node
- * of the class: what is as usual is not said, and keys stand in a fixed order.
+ * What the node's program has to know, a line of JSON for each network. A change of a byte replaces every node of the
+ * class: what is as usual is not said, and keys stand in a fixed order.
  */
 export function networkLines(networks: readonly Network[]): string[] {
-  return networks.flatMap((network) => network.attachments.map((attachment) => inJson(line(network, attachment))));
+  return networks.map((network) => inJson(line(network)));
 }
 
 /**
@@ -21,22 +22,33 @@ export function inJson(value: object): string {
   return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-function line(network: Network, attachment: Attachment) {
-  const { name, link, mtu, sourceDestCheck, deleteOnTermination, tags } = network;
-  const { zone, subnet, securityGroups } = attachment;
+function line({ name, link, renamesLink, mtu, sourceDestCheck, deleteOnTermination, tags, attachments }: Network) {
+  const groups = attachments.map(groupsOf);
+  const [first] = groups;
+  const sameGroups = groups.every((each) => isDeepStrictEqual(each, first));
   return {
     name,
-    zone,
-    subnet: idOrTags(subnet),
-    groups: securityGroups.map(idOrTags),
     ...(link === name ? {} : { link }),
-    ...(network.renamesLink ? {} : { rename: false }),
+    ...(renamesLink ? {} : { rename: false }),
     ...(mtu === undefined ? {} : { mtu }),
     ...(sourceDestCheck ? { sourceDestCheck } : {}),
     ...(deleteOnTermination ? {} : { deleteOnTermination }),
-    ...("id" in subnet && hasIpv6(attachment) ? { ipv6: true } : {}),
     ...(Object.keys(tags).length > 0 ? { tags } : {}),
+    ...(sameGroups ? { groups: first } : {}),
+    zones: Object.fromEntries(
+      attachments.map((attachment) => [attachment.zone, inZone(attachment, sameGroups ? {} : { groups: groupsOf(attachment) })]),
+    ),
   };
+}
+
+/** A zone's keys go over the network's own. */
+function inZone(attachment: Attachment, groups: { groups?: readonly unknown[] }) {
+  const { subnet } = attachment;
+  return { subnet: idOrTags(subnet), ...groups, ...("id" in subnet && hasIpv6(attachment) ? { ipv6: true } : {}) };
+}
+
+function groupsOf({ securityGroups }: Attachment) {
+  return securityGroups.map(idOrTags);
 }
 
 function idOrTags(selector: Selector) {

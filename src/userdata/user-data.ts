@@ -78,7 +78,7 @@ function nodeConfig(spec: JsonMap): UserDataPart {
   return { contentType: "application/node.eks.aws", content };
 }
 
-function interfacesView({ name, networks, userData }: NodeClass, cluster: Cluster) {
+function interfacesView({ networks, userData }: NodeClass, cluster: Cluster) {
   const tagged = selectorsOf(networks).flatMap((selector) => ("id" in selector ? [] : [selector.tags]));
   return {
     names: networks.map((network) => network.name),
@@ -86,13 +86,13 @@ function interfacesView({ name, networks, userData }: NodeClass, cluster: Cluste
     tags: inJson({
       "node.k8s.amazonaws.com/no_manage": "true",
       [CLUSTER_TAG]: cluster.name,
-      "karpenter-multus/node-class": name,
     }),
     // What nothing of the class uses is not in its script.
     blocking: userData.bootstrap === "blocking",
     kernelNames: networks.some(({ renamesLink }) => !renamesLink),
     checks: networks.some(({ sourceDestCheck }) => sourceDestCheck),
     keeps: networks.some(({ deleteOnTermination }) => !deleteOnTermination),
+    ownAmi: false,
     mtus: networks.some(({ mtu }) => mtu !== undefined),
     tagged: tagged.length > 0,
     byName: canFilterByName(networks),

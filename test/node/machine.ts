@@ -221,6 +221,7 @@ mount --bind "$folder/etc" /etc
 mount --bind "$folder/run" /run
 mount --bind "$folder/lib" /var/lib
 mount --bind "$folder/sbin" /usr/local/sbin
+mount -t sysfs sysfs /sys
 ip link set lo up
 ip address add 169.254.169.254/32 dev lo
 "$@"

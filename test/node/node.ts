@@ -51,6 +51,18 @@ const FORGED = refuse(
 );
 
 /** A node of a cluster, from the moment on when cloud-init runs its userdata. */
+const KARPENTERS_PART = `--//
+Content-Type: application/node.eks.aws
+
+apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  kubelet:
+    flags:
+    - --node-labels="karpenter.sh/capacity-type=spot,karpenter.sh/nodepool=media-pool,zone=a"
+--//--
+`;
+
 export class Node {
   readonly metadata: Metadata;
   readonly systemd: Systemd;
@@ -97,6 +109,8 @@ export class Node {
   /** Runs the userdata as cloud-init does; nodeadm starts kubelet when it has returned. */
   async runUserData(): Promise<Ended[]> {
     const ended: Ended[] = [];
+    mkdirSync(this.machine.placeOf("/var/lib/cloud/instance"), { recursive: true });
+    writeFileSync(this.machine.placeOf("/var/lib/cloud/instance/user-data.txt"), KARPENTERS_PART, { mode: 0o600 });
     for (const [index, script] of this.options.scripts.entries()) {
       const path = "/run/cloud-init-part";
       writeFileSync(this.machine.placeOf(`${path}-${index}`), script, { mode: 0o700 });

@@ -87,7 +87,7 @@ function judgeTags({ one, instance }: Seen, eni: Eni): void {
   expect(Object.fromEntries(Object.entries(eni.tags).filter(([key]) => OWN.test(key)))).toEqual({
     "node.k8s.amazonaws.com/no_manage": "true",
     "karpenter-multus/cluster": one.cluster.name,
-    "karpenter-multus/node-class": one.nodeClass.name,
+    "karpenter-multus/node-pool": "media-pool",
     "karpenter-multus/network": networkOf(eni),
     "karpenter-multus/instance": instance,
   });
