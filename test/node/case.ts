@@ -59,6 +59,8 @@ export interface MetadataFault {
 
 /** How a node and its EC2 are in the end, in words of the cluster file. */
 export interface Outcome {
+  /** How the userdata's scripts ended. */
+  readonly userData: readonly (number | string)[];
   /** How the unit's runs ended. */
   readonly runs: readonly (number | string)[];
   /** What the line on the console has in it; there is no line if nothing goes wrong. */
@@ -151,6 +153,7 @@ export function standardOutcome({ nodeClass, zone }: Case): Outcome {
   const shown = (selector: (typeof own)[number]["attachment"]["subnet"]) =>
     "id" in selector ? selector.id : (selector.tags.Name ?? JSON.stringify(selector.tags));
   return {
+    userData: [0],
     runs: [0],
     says: [],
     ready: true,

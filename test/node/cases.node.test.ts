@@ -6,11 +6,14 @@ import { type Case, readCases } from "./case";
 import { scriptsOf } from "./node";
 import { type Break, type Tools, tell } from "./story";
 
-const FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+/** Where Debian has libfaketime, and others. */
+const FAKETIME = ["lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "lib64", "lib"]
+  .map((folder) => `/usr/${folder}/faketime/libfaketime.so.1`)
+  .find((path) => existsSync(path));
 const tools: Tools = {
   aws: onPath("aws"),
   curl: onPath("curl"),
-  faketime: process.env.FAKETIME_LIBRARY ?? (existsSync(FAKETIME) ? FAKETIME : undefined),
+  faketime: process.env.FAKETIME_LIBRARY ?? FAKETIME,
 };
 const NEEDS = {
   MOTO_SERVER: process.env.MOTO_SERVER,

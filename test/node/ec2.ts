@@ -248,7 +248,9 @@ export class Ec2 {
   private async forward(action: string, parameters: Parameters): Promise<Answer> {
     const real = Object.entries(parameters).map(([key, value]) => [key, this.aliases.get(value) ?? value] as const);
     const { status, xml } = await this.moto.ask(action, Object.fromEntries(real), this.account, this.region);
-    const told = [...this.aliases].reduce((text, [id, moto]) => text.replaceAll(moto, id), xml);
+    // moto 5 shows the state of a subnet's IPv6 block as Python would.
+    const plain = xml.replace(/\{'State': '([^']*)'\}/g, "$1");
+    const told = [...this.aliases].reduce((text, [id, moto]) => text.replaceAll(moto, id), plain);
     return { status, xml: told };
   }
 

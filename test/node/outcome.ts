@@ -16,6 +16,7 @@ export interface Seen {
   /** The calls that count. */
   readonly calls: readonly Call[];
   readonly credentials: Credentials;
+  readonly userData: readonly Ended[];
   /** Runs beside the unit's. */
   readonly others: readonly Ended[];
 }
@@ -40,11 +41,12 @@ export async function judge(seen: Seen): Promise<void> {
 
 /** How a node and its EC2 are, in words of the cluster file. */
 async function outcomeOf(seen: Seen, enis: readonly Eni[]): Promise<Outcome> {
-  const { node, instance, world, calls, others } = seen;
+  const { node, instance, world, calls, others, userData } = seen;
   const runs = [...node.unit().runs, ...others];
-  const lines = runs.flatMap(({ stdout, stderr }) => (stdout + stderr).split("\n").filter(Boolean));
+  const lines = [...userData, ...runs].flatMap(({ stdout, stderr }) => (stdout + stderr).split("\n").filter(Boolean));
   return {
-    runs: runs.map(({ status, signal }) => status ?? String(signal)),
+    userData: userData.map(endOf),
+    runs: runs.map(endOf),
     says: lines,
     ready: node.ready,
     readyBeforeKubelet: node.readyBeforeKubelet,
@@ -55,6 +57,10 @@ async function outcomeOf(seen: Seen, enis: readonly Eni[]): Promise<Outcome> {
     ),
     calls: counted(calls),
   };
+}
+
+function endOf({ status, signal }: Ended): number | string {
+  return status ?? String(signal);
 }
 
 function shown(eni: Eni, world: World, instance: string): Interface {

@@ -58,21 +58,20 @@ export async function tell(
   }
 
   try {
-    await node.runUserData();
+    const userData = await node.runUserData();
     const others = Array.from({ length: (one.happens.atOnce ?? 1) - 1 }, () => node.runAgain());
     if (stop) await broken.opened;
-    const before = stop ? stop.afterCall : 0;
     await node.unit().run(stop?.by === "kill" ? 1 : 0);
     const ended = await Promise.all(others);
-    let seen = ec2.calls.slice(before);
+    let before = stop?.afterCall ?? 0;
     if (one.happens.then === "reboot") {
-      const made = ec2.calls.length;
+      before = ec2.calls.length;
       await node.reboot();
       await node.unit().run(0);
-      seen = ec2.calls.slice(made);
     }
+    const seen = ec2.calls.slice(before);
     node.systemd.stop();
-    await judge({ one, node, ec2, world, instance, credentials, calls: seen, others: ended });
+    await judge({ one, node, ec2, world, instance, credentials, userData, calls: seen, others: ended });
   } finally {
     freed.abort();
     await node.stop();

@@ -141,7 +141,9 @@ export class Unit {
       const well = await this.once(oneshot);
       if (oneshot) this.first.open(well);
       if (well || !this.active || this.value("Restart") !== "on-failure") break;
-      await delay(this.options.restartAfter ?? Number(this.value("RestartSec") ?? 0.1) * 1000);
+      await delay(this.options.restartAfter ?? Number(this.value("RestartSec") ?? 0.1) * 1000, undefined, {
+        ref: false,
+      });
     }
     this.active = false;
     this.tell();
