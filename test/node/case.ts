@@ -8,7 +8,7 @@ import type { Fault } from "./rules";
 import type { Deviations } from "./world";
 
 /** What case.yaml says: what is different from a node on which all goes well, and what comes of it. */
-export interface Happens {
+interface Happens {
   /** The cluster's first zone if it does not say. */
   readonly zone?: string;
   readonly instanceType?: string;
@@ -18,6 +18,8 @@ export interface Happens {
   /** Networks with interfaces of this instance that nobody attached, and how many. */
   readonly leftOver?: Readonly<Record<string, number>>;
   readonly faults?: readonly Fault[];
+  /** How many ms EC2 takes for actions whose names begin so. */
+  readonly delays?: Readonly<Record<string, number>>;
   /** The part of all calls that are one too many. */
   readonly throttled?: { readonly part: number; readonly seed: number };
   /** For so many seconds EC2 does not know a new interface. */
@@ -37,6 +39,8 @@ export interface Happens {
   readonly killedAfterCall?: readonly number[];
   /** The same by a reboot. */
   readonly rebootedAfterCall?: readonly number[];
+  /** How often systemd starts the unit again before we look. */
+  readonly startsAgain?: number;
   /** When all is done. */
   readonly then?: "reboot";
   /** Every program that the unit runs is written down with its words. */
@@ -76,6 +80,7 @@ export interface Outcome {
   readonly links: Readonly<Record<string, { readonly mtu: number }>>;
   /** How often EC2 was asked for what since the last boot or kill, where that counts. */
   readonly calls?: Readonly<Record<string, number>>;
+  readonly metadataRequestsAtMost?: number;
 }
 
 export interface Interface {
@@ -129,6 +134,7 @@ const KEYS: ReadonlySet<string> = new Set<keyof Happens>([
   "taken",
   "leftOver",
   "faults",
+  "delays",
   "throttled",
   "settles",
   "expires",
@@ -141,6 +147,7 @@ const KEYS: ReadonlySet<string> = new Set<keyof Happens>([
   "killedAfterCall",
   "rebootedAfterCall",
   "then",
+  "startsAgain",
   "traced",
   "expect",
 ]);

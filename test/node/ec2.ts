@@ -63,7 +63,8 @@ export class Ec2 {
   private readonly aliases = new Map<string, string>();
   private readonly instances = new Map<string, Instance>();
   private readonly plugs = new Map<string, (eni: Eni) => void>();
-  private readonly tokens = new Map<string, Promise<Answer>>();
+  /** What was asked with a client token, and the answer. */
+  private readonly tokens = new Map<string, { readonly asked: string; readonly answer: Answer }>();
   private readonly deletedWithInstance = new Set<string>();
   private readonly account = String(111_100_000_000 + ++accounts);
   private turn: Promise<unknown> = Promise.resolve();
@@ -155,12 +156,14 @@ export class Ec2 {
 
   private async create(parameters: Parameters): Promise<Answer> {
     const { ClientToken: token } = parameters;
-    const before = token === undefined ? undefined : this.tokens.get(token);
-    if (before) return before;
-    const refusal = await this.refusedGroups(parameters);
-    const answer = refusal ?? (await this.forward("CreateNetworkInterface", parameters));
+    const asked = JSON.stringify(Object.entries(parameters).sort());
+    const before = this.tokens.get(token ?? "");
+    if (before && before.asked !== asked)
+      return refuse("IdempotentParameterMismatch", "The client token is already in use with other parameters.");
+    if (before) return before.answer;
+    const answer = (await this.refusedGroups(parameters)) ?? (await this.forward("CreateNetworkInterface", parameters));
     // EC2 remembers what it made, also when that is gone.
-    if (token !== undefined && answer.status === 200) this.tokens.set(token, Promise.resolve(answer));
+    if (token !== undefined && answer.status === 200) this.tokens.set(token, { asked, answer });
     return answer;
   }
 

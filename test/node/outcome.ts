@@ -29,11 +29,13 @@ export async function judge(seen: Seen): Promise<void> {
   const { one, ec2, world } = seen;
   const enis = (await ec2.interfaces()).filter((eni) => !world.isForeign(eni));
   const { says: lines, ...outcome } = await outcomeOf(seen, enis);
-  const { says: words, ...expected } = { ...standardOutcome(one), ...one.happens.expect };
+  const { says: words, metadataRequestsAtMost = 100, ...expected } = { ...standardOutcome(one), ...one.happens.expect };
   expect(lines).toEqual(words.length > 0 ? [expect.any(String)] : []);
   for (const word of words) expect(lines[0]).toContain(word);
   expect(Object.fromEntries(Object.entries(outcome).filter(([key]) => key in expected))).toEqual(expected);
+  expect(seen.node.metadata.requests).toBeLessThanOrEqual(metadataRequestsAtMost);
   for (const eni of enis) judgeTags(seen, eni);
+  judgeCalls(seen);
   await judgeFiles(seen, enis);
   judgeState(seen, enis);
   if (one.happens.traced) judgeTrace(seen);
@@ -87,6 +89,19 @@ function byNetwork<T>(enis: readonly Eni[], view: (eni: Eni) => T): Record<strin
 
 function networkOf(eni: Eni): string {
   return eni.tags["karpenter-multus/network"] ?? `of no network (${eni.id})`;
+}
+
+/** What makes calls safe to repeat, and finds what an earlier run made. */
+function judgeCalls({ ec2, instance }: Seen): void {
+  for (const { action, parameters } of ec2.calls) {
+    if (action === "CreateNetworkInterface") expect(parameters.ClientToken).toMatch(new RegExp(`^${instance}-`));
+    if (action === "AttachNetworkInterface") expect(parameters.NetworkCardIndex).toBe("0");
+    if (action === "DescribeNetworkInterfaces")
+      expect(parameters).toMatchObject({
+        "Filter.1.Name": "tag:karpenter-multus/instance",
+        "Filter.1.Value.1": instance,
+      });
+  }
 }
 
 function judgeTags({ one, instance }: Seen, eni: Eni): void {

@@ -4,8 +4,8 @@ import { type Case, type MetadataFault, standardOutcome } from "./case";
 import { Ec2, type Rule } from "./ec2";
 import { Credentials, type Metadata, type MetadataRule } from "./metadata";
 import { Node, type NodeOptions } from "./node";
-import { judge } from "./outcome";
-import { afterCall, beforeCall, fault, settles, throttle } from "./rules";
+import { judge, type Seen } from "./outcome";
+import { afterCall, beforeCall, delays, fault, settles, throttle } from "./rules";
 import { TRACE } from "./trace";
 import { tagged, World } from "./world";
 
@@ -30,6 +30,7 @@ export async function tell(
   tools: Tools,
   stop?: Break,
 ): Promise<void> {
+  const { startsAgain = 0 } = one.happens;
   const ec2 = new Ec2(moto, one.cluster.region);
   const world = await World.make(ec2, one.cluster, one.happens.world);
   const instance = await world.instance(one.zone, one.happens.instanceType);
@@ -49,7 +50,7 @@ export async function tell(
     rules: [...breaks, ...rulesOf(one, credentials)],
     metadataRules: (one.happens.metadata ?? []).map((told) => metadataRule(told, () => node.metadata)),
     ...machineOf(one, tools),
-    restartAfter: stop ? 300 : NEVER,
+    restartAfter: stop || startsAgain ? 300 : NEVER,
   });
 
   async function breakOff({ by }: Break): Promise<void> {
@@ -57,11 +58,11 @@ export async function tell(
     node.unit().kill();
   }
 
-  try {
+  async function lives(): Promise<Seen> {
     const userData = await node.runUserData();
     const others = Array.from({ length: (one.happens.atOnce ?? 1) - 1 }, () => node.runAgain());
     if (stop) await broken.opened;
-    await node.unit().run(stop?.by === "kill" ? 1 : 0);
+    await node.unit().run(stop?.by === "kill" ? 1 : startsAgain);
     const ended = await Promise.all(others);
     let before = stop?.afterCall ?? 0;
     if (one.happens.then === "reboot") {
@@ -69,13 +70,33 @@ export async function tell(
       await node.reboot();
       await node.unit().run(0);
     }
-    const seen = ec2.calls.slice(before);
+    const calls = ec2.calls.slice(before);
     node.systemd.stop();
-    await judge({ one, node, ec2, world, instance, credentials, userData, calls: seen, others: ended });
+    return { one, node, ec2, world, instance, credentials, userData, calls, others: ended };
+  }
+
+  try {
+    await judge(await within(LONGEST, lives(), () => describeCalls(ec2)));
   } finally {
     freed.abort();
     await node.stop();
   }
+}
+
+/** No case takes longer, in ms, or something waits for ever. */
+const LONGEST = 240_000;
+
+async function within<T>(time: number, body: Promise<T>, evidence: () => string): Promise<T> {
+  const over = new AbortController();
+  const late = delay(time, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`not at its end after ${time} ms; EC2 was asked:\n${evidence()}`);
+  });
+  late.catch(() => undefined);
+  return Promise.race([body, late]).finally(() => over.abort());
+}
+
+function describeCalls(ec2: Ec2): string {
+  return ec2.calls.map(({ action, status, error }) => `${action} ${status} ${error ?? ""}`).join("\n");
 }
 
 /** A unit that has failed is looked at, not started again. */
@@ -114,8 +135,9 @@ async function takeIndexes(one: Case, world: World, instance: string): Promise<A
 }
 
 function rulesOf({ happens }: Case, credentials: Credentials): Rule[] {
-  const { faults = [], throttled, settles: seconds, expires } = happens;
+  const { faults = [], throttled, settles: seconds, expires, delays: times } = happens;
   return [
+    ...(times ? [delays(times)] : []),
     ...(throttled ? [throttle(throttled.part, throttled.seed)] : []),
     ...(expires ? [beforeCall(expires.beforeCall, () => credentials.expire())] : []),
     ...faults.map(fault),
