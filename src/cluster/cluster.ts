@@ -106,6 +106,8 @@ export interface NodeClass {
 /** What the nodes of a class run. */
 export interface NodeUserData {
   readonly family: "AL2023" | "other";
+  /** Whether the AMI is EKS's own, known by its alias: then it is known what is on it. */
+  readonly eksAmi: boolean;
   /** What kubelet waits for: nothing, or all interfaces. */
   readonly bootstrap: "background" | "blocking";
   readonly sysctl: Readonly<Record<string, string>>;

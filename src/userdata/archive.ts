@@ -24,5 +24,7 @@ export function splitsArchive(text: string): boolean {
 
 /** Text is taken for ASCII unless its type says otherwise. */
 function typeOf(contentType: string, content: string): string {
-  return contentType.startsWith("text/") && /\P{ASCII}/u.test(content) ? `${contentType}; charset="utf-8"` : contentType;
+  return contentType.startsWith("text/") && /\P{ASCII}/u.test(content)
+    ? `${contentType}; charset="utf-8"`
+    : contentType;
 }

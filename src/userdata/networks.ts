@@ -36,7 +36,10 @@ function line({ name, link, renamesLink, mtu, sourceDestCheck, deleteOnTerminati
     ...(Object.keys(tags).length > 0 ? { tags } : {}),
     ...(sameGroups ? { groups: first } : {}),
     zones: Object.fromEntries(
-      attachments.map((attachment) => [attachment.zone, inZone(attachment, sameGroups ? {} : { groups: groupsOf(attachment) })]),
+      attachments.map((attachment) => [
+        attachment.zone,
+        inZone(attachment, sameGroups ? {} : { groups: groupsOf(attachment) }),
+      ]),
     ),
   };
 }

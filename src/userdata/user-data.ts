@@ -92,7 +92,7 @@ function interfacesView({ networks, userData }: NodeClass, cluster: Cluster) {
     kernelNames: networks.some(({ renamesLink }) => !renamesLink),
     checks: networks.some(({ sourceDestCheck }) => sourceDestCheck),
     keeps: networks.some(({ deleteOnTermination }) => !deleteOnTermination),
-    ownAmi: false,
+    ownAmi: !userData.eksAmi,
     mtus: networks.some(({ mtu }) => mtu !== undefined),
     tagged: tagged.length > 0,
     byName: canFilterByName(networks),

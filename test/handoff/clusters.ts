@@ -112,7 +112,7 @@ export const reference: Cluster = {
         subnetSelectorTerms: [{ tags: { "karpenter.sh/discovery": "eks-karpenterwithmultus" } }],
         securityGroupSelectorTerms: [{ tags: { "karpenter.sh/discovery": "eks-karpenterwithmultus" } }],
       },
-      userData: { family: "AL2023", bootstrap: "background", sysctl: {}, parts: [] },
+      userData: { family: "AL2023", eksAmi: true, bootstrap: "background", sysctl: {}, parts: [] },
     },
   ],
   nodePools: [

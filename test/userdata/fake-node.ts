@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,11 +28,9 @@ const STUBS: Readonly<Record<string, string>> = {
   udevadm: 'echo "udevadm $*" >>"$NODE/log"',
   networkctl: 'echo "networkctl $*" >>"$NODE/log"',
   sysctl: 'echo "sysctl $*" >>"$NODE/log"',
-  ip: `case "$*" in
-    '-o link') cat "$NODE/links" ;;
-    'link set dev '*' name '*) sed -i "s/: $4: /: $6: /" "$NODE/links" ;;
-  esac
-  echo "ip $*" >>"$NODE/log"`,
+  ip: 'echo "ip $*" >>"$NODE/log"',
+  // Nothing here takes as long as on a node.
+  sleep: "exec /bin/sleep 0.1",
 };
 
 /**
@@ -34,7 +41,6 @@ export class FakeNode {
   readonly calls: Call[] = [];
   /** How often the metadata service was asked. */
   requests = 0;
-  private links = 1;
   private running?: ChildProcess;
 
   private constructor(
@@ -45,7 +51,16 @@ export class FakeNode {
 
   static async start(zone: string, instance: string, ec2: Ec2): Promise<FakeNode> {
     const folder = mkdtempSync(join(tmpdir(), "node-"));
-    for (const name of ["bin", "etc/systemd/system", "etc/systemd/network", "etc/sysctl.d", "run", "lib", "sbin"])
+    for (const name of [
+      "bin",
+      "etc/systemd/system",
+      "etc/systemd/network",
+      "etc/sysctl.d",
+      "run",
+      "lib/cloud/instance",
+      "sbin",
+      "net",
+    ])
       mkdirSync(join(folder, name), { recursive: true });
     for (const [name, text] of Object.entries(STUBS)) executable(join(folder, "bin", name), `#!/bin/bash\n${text}\n`);
     const server = createServer();
@@ -93,8 +108,8 @@ export class FakeNode {
   reboot(): void {
     rmSync(join(this.folder, "run"), { recursive: true });
     mkdirSync(join(this.folder, "run"));
-    const links = this.file("links").replace(/^(\d+): [^:]+: /gm, "$1: eth$1: ");
-    writeFileSync(join(this.folder, "links"), links);
+    for (const [index, name] of this.linkNames().entries())
+      renameSync(join(this.folder, "net", name), join(this.folder, "net", `eth${index}`));
   }
 
   /** Where a file of the node is on this machine. */
@@ -116,9 +131,8 @@ export class FakeNode {
     return readdirSync(this.folder, { recursive: true, encoding: "utf8" });
   }
 
-  /** The links' names, in the order of their coming. */
   linkNames(): string[] {
-    return [...this.file("links").matchAll(/^\d+: ([^:]+)/gm)].map(([, name = ""]) => name);
+    return readdirSync(join(this.folder, "net")).sort();
   }
 
   /** What the stubs were called with. */
@@ -129,7 +143,9 @@ export class FakeNode {
   private run(command: readonly string[]): Promise<Ended> {
     const { folder } = this;
     const own = Object.entries({ etc: "/etc", run: "/run", lib: "/var/lib", sbin: "/usr/local/sbin" });
-    const mounts = own.map(([name, path]) => `mount --bind "$NODE/${name}" ${path}`).join(" && ");
+    const mounts = [...own, ["net", "/sys/class/net"]]
+      .map(([name, path]) => `mount --bind "$NODE/${name}" ${path}`)
+      .join(" && ");
     const child = spawn("unshare", [namespaces ?? "-m", "bash", "-c", `${mounts} && exec "$@"`, "bash", ...command], {
       cwd: folder,
       detached: true,
@@ -186,12 +202,12 @@ export class FakeNode {
     const mac = this.addresses.get(id) ?? "";
     const files = readdirSync(join(this.folder, "etc/systemd/network")).filter((name) => name.endsWith(".link"));
     const known = files.map((name) => this.file(`etc/systemd/network/${name}`)).find((text) => text.includes(mac));
-    this.appear(/^Name=(.*)$/m.exec(known ?? "")?.[1] ?? `eth${this.links}`, mac);
+    this.appear(/^Name=(.*)$/m.exec(known ?? "")?.[1] ?? `eth${this.linkNames().length}`, mac);
   }
 
   private appear(name: string, mac: string): void {
-    const line = `${++this.links}: ${name}: <BROADCAST,MULTICAST> mtu 1500 qdisc noop\\    link/ether ${mac} brd ff:ff:ff:ff:ff:ff\n`;
-    writeFileSync(join(this.folder, "links"), line, { flag: "a" });
+    mkdirSync(join(this.folder, "net", name));
+    writeFileSync(join(this.folder, "net", name, "address"), `${mac}\n`);
   }
 }
 

@@ -180,7 +180,7 @@ function ownTags(network: string): Tags {
   return {
     "node.k8s.amazonaws.com/no_manage": "true",
     "karpenter-multus/cluster": "hostile",
-    "karpenter-multus/node-class": "al2023",
+    "karpenter-multus/node-pool": "",
     "karpenter-multus/network": network,
     "karpenter-multus/instance": INSTANCE,
   };

@@ -67,5 +67,5 @@ test.each(templates.filter((name) => name.endsWith(".sh.hbs")))("every value of 
 });
 
 test("a template is named by its place in the package", () => {
-  expect(render("userdata/sysctl.sh.hbs", { settings: ["a = b"] })).toContain("\n  'a = b'\n");
+  expect(render("userdata/sysctl.sh.hbs", { settings: ["a = b"] })).toContain("\n  'a = b' \\\n");
 });

@@ -79,6 +79,7 @@ function ownNetworks(
 function resolveUserData(findings: Findings, path: readonly PathStep[], keys: NodeClassKeys): NodeUserData {
   return {
     family: familyOf(keys),
+    eksAmi: aliasOf(keys) !== undefined,
     bootstrap: keys.bootstrap ?? "background",
     sysctl: Object.fromEntries(Object.entries(keys.sysctl ?? {}).map(([key, value]) => [key, String(value)])),
     ...(keys.nodeConfig === undefined ? {} : { nodeConfig: keys.nodeConfig }),
@@ -104,12 +105,12 @@ function refuseSecondUserData(findings: Findings, path: readonly PathStep[], key
 
 /** The AMI's family decides the userdata's form. */
 function familyOf(keys: NodeClassKeys): NodeUserData["family"] {
-  const family =
-    keys.spec?.amiFamily ??
-    keys.ami ??
-    keys.spec?.amiSelectorTerms?.find(({ alias }) => alias !== undefined)?.alias ??
-    "";
+  const family = keys.spec?.amiFamily ?? aliasOf(keys) ?? "";
   return family.toLowerCase().split("@")[0] === "al2023" ? "AL2023" : "other";
+}
+
+function aliasOf({ ami, spec }: NodeClassKeys): string | undefined {
+  return ami ?? spec?.amiSelectorTerms?.find(({ alias }) => alias !== undefined)?.alias;
 }
 
 function resolvePart(findings: Findings, path: readonly PathStep[], part: UserDataPartKeys): UserDataPart | undefined {
