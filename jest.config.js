@@ -10,7 +10,7 @@ module.exports = {
   testMatch: [slow ? `**/*.${slow}.test.js` : "**/!(*.e2e|*.node).test.js"],
   testTimeout: slow ? 600_000 : 30_000,
   // Nodes mostly wait.
-  maxConcurrency: 8,
+  maxConcurrency: 16,
   transform: {},
   snapshotResolver: "<rootDir>/test/snapshots.js",
 };

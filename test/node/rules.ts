@@ -30,13 +30,12 @@ function randomNumbers(seed: number): () => number {
 
 /** EC2 refuses calls of an action: so many of each node, or for so long from the first on, or for ever. */
 export function fault(fault: Fault): Rule {
-  let seen = 0;
   let refused = 0;
   let first: number | undefined;
-  return async ({ action, at }, ec2) => {
-    if (action !== fault.action) return ec2();
+  return async ({ action, parameters, at }, ec2) => {
+    const { with: value } = fault;
+    if (action !== fault.action || (value !== undefined && !Object.values(parameters).includes(value))) return ec2();
     first ??= at;
-    if (++seen <= (fault.after ?? 0)) return ec2();
     const over =
       refused >= (fault.times ?? Number.POSITIVE_INFINITY) ||
       at - first > (fault.seconds ?? Number.POSITIVE_INFINITY) * 1000;
@@ -48,12 +47,12 @@ export function fault(fault: Fault): Rule {
 
 export interface Fault {
   readonly action: string;
+  /** Only calls that have this as some parameter. */
+  readonly with?: string;
   readonly code: string;
   readonly message?: string;
   readonly status?: number;
   readonly times?: number;
-  /** So many go through before. */
-  readonly after?: number;
   readonly seconds?: number;
 }
 

@@ -59,7 +59,7 @@ export async function tell(
   }
 
   async function lives(): Promise<Seen> {
-    const userData = await node.runUserData();
+    const installed = await node.runUserData();
     const others = Array.from({ length: (one.happens.atOnce ?? 1) - 1 }, () => node.runAgain());
     if (stop) await broken.opened;
     await node.unit().run(stop?.by === "kill" ? 1 : startsAgain);
@@ -72,7 +72,7 @@ export async function tell(
     }
     const calls = ec2.calls.slice(before);
     node.systemd.stop();
-    return { one, node, ec2, world, instance, credentials, userData, calls, others: ended };
+    return { one, node, ec2, world, instance, credentials, userData: installed, calls, others: ended };
   }
 
   try {
@@ -164,6 +164,7 @@ function machineOf({ happens }: Case, tools: Tools): Partial<NodeOptions> {
   return {
     ...(nodeadm && { nodeadm }),
     ...(udev && { udev }),
+    ...(clock !== undefined && { programs: { curl: CURL_OF_OUR_TIME.replace("REAL", tools.curl ?? "") } }),
     ...(curl && {
       programs: { curl: OLD_CURL.replace("REAL", tools.curl ?? ""), aws: `#!/bin/bash\nexec ${tools.aws} "$@"\n` },
     }),
@@ -177,6 +178,12 @@ const OLD_CURL = `#!/bin/bash
 for word; do
   [[ $word != --aws-sigv4 ]] || { echo "curl: option --aws-sigv4: is unknown" >&2; exit 2; }
 done
+exec REAL "$@"
+`;
+
+/** EC2 and the metadata service are not faster than in reality, so that curl waits for them as long as ever. */
+const CURL_OF_OUR_TIME = `#!/bin/sh
+unset LD_PRELOAD
 exec REAL "$@"
 `;
 
