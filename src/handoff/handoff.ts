@@ -20,7 +20,7 @@ export function handoff(cluster: Cluster): HandoffFile[] {
     { path: "handoff/karpenter-values.yaml", text: karpenterValues(cluster) },
   ];
   if (cluster.networks.length > 0) {
-    const policy = `${JSON.stringify(nodeRolePolicy(cluster), undefined, 2)}\n`;
+    const policy = policyText(nodeRolePolicy(cluster));
     const script = render("handoff/reserve-cidrs.sh.hbs", reservationsView(cluster));
     files.push({ path: "handoff/node-role-policy.json", text: policy });
     files.push({ path: "handoff/reserve-cidrs.sh", text: script, executable: true });
@@ -29,4 +29,10 @@ export function handoff(cluster: Cluster): HandoffFile[] {
     files.push({ path: "handoff/node-latency-values.yaml", text: nodeLatencyValues(cluster.nodeLatency) });
   }
   return files;
+}
+
+/** IAM takes no letter beyond U+00FF in a policy, but JSON's way to write it. */
+function policyText(policy: object): string {
+  const text = `${JSON.stringify(policy, undefined, 2)}\n`;
+  return text.replace(/[^\n -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,5 +1,5 @@
 import type { Cluster, Selector } from "../cluster/cluster";
-import { CLUSTER_TAG, INSTANCE_TAG } from "../userdata/interface-tags";
+import { CLUSTER_TAG, INSTANCE_TAG, TAG_KEYS } from "../userdata/interface-tags";
 
 /** One statement of an IAM policy; we only ever allow. */
 interface Statement {
@@ -18,9 +18,9 @@ interface Policy {
 
 /**
  * What the nodes' role must be allowed beyond what Karpenter's own template gives it: to make interfaces in the Multus
- * subnets, and to attach and change those that were made for the very instance that asks.
+ * subnets, and to attach, change and delete those that were made for the very instance that asks.
  *
- * A tag's value is compared in conditions, never written into an ARN, so that it cannot widen what is allowed.
+ * A tag's value is compared as it is, never as a part of a pattern, so that it cannot widen what is allowed.
  */
 export function nodeRolePolicy(cluster: Cluster): Policy {
   const attachments = cluster.networks.flatMap((network) => network.attachments);
@@ -36,7 +36,7 @@ export function nodeRolePolicy(cluster: Cluster): Policy {
         "security-group",
         unique(attachments.flatMap(({ securityGroups }) => securityGroups)),
       ),
-      ...ownInterfaces(scope, cluster.name),
+      ...ownInterfaces(scope, cluster),
     ],
   };
 }
@@ -60,10 +60,11 @@ class Scope {
 
   /**
    * Compares the instance that asks with the one a key of the request names. EC2 adds ec2:SourceInstanceARN to whatever
-   * an instance asks with its role's credentials; AWS's own AWSEC2VssSnapshotPolicy compares it in this way.
+   * an instance asks with its role's credentials; AWS's own AWSEC2VssSnapshotPolicy compares it with ec2:InstanceId.
+   * For StringEquals: ArnEquals takes a * for a wildcard, and nobody says what it does to one in a tag's value.
    */
   asker(key: string) {
-    return { "ec2:SourceInstanceARN": this.arn("*", "instance", `\${${key}}`) };
+    return { "ec2:SourceInstanceARN": this.arn(`\${aws:PrincipalAccount}`, "instance", `\${${key}}`) };
   }
 
   private arn(account: string, type: string, id: string): string {
@@ -118,7 +119,8 @@ function tagConditions(selectors: readonly Selector[]): Record<string, string[]>
 }
 
 /** What a node may do with interfaces: with those made for itself, and only to itself. */
-function ownInterfaces(scope: Scope, cluster: string): Statement[] {
+function ownInterfaces(scope: Scope, { name, networks }: Cluster): Statement[] {
+  const usersKeys = networks.flatMap(({ tags }) => Object.keys(tags)).sort();
   return [
     {
       Sid: "CreateTagged",
@@ -126,8 +128,9 @@ function ownInterfaces(scope: Scope, cluster: string): Statement[] {
       Action: ["ec2:CreateNetworkInterface"],
       Resource: scope.own("network-interface"),
       Condition: {
-        StringEquals: { [`aws:RequestTag/${CLUSTER_TAG}`]: cluster },
-        ArnEquals: scope.asker(`aws:RequestTag/${INSTANCE_TAG}`),
+        StringEquals: { [`aws:RequestTag/${CLUSTER_TAG}`]: name, ...scope.asker(`aws:RequestTag/${INSTANCE_TAG}`) },
+        // Other policies of the account may trust other tags.
+        "ForAllValues:StringEquals": { "aws:TagKeys": unique([...TAG_KEYS, ...usersKeys]).map(literal) },
       },
     },
     {
@@ -140,20 +143,20 @@ function ownInterfaces(scope: Scope, cluster: string): Statement[] {
     {
       Sid: "UseOwnInterfaces",
       Effect: "Allow",
-      Action: ["ec2:AttachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"],
+      Action: ["ec2:AttachNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"],
       Resource: scope.own("network-interface"),
       Condition: {
-        StringEquals: { [`aws:ResourceTag/${CLUSTER_TAG}`]: cluster },
-        ArnEquals: scope.asker(`aws:ResourceTag/${INSTANCE_TAG}`),
+        StringEquals: { [`aws:ResourceTag/${CLUSTER_TAG}`]: name, ...scope.asker(`aws:ResourceTag/${INSTANCE_TAG}`) },
       },
     },
     {
       // EC2 asks for the instance too: to attach, and to change what becomes of an interface when its instance ends.
+      // It asks for security groups to change those of an interface, which nothing here allows.
       Sid: "UseOwnInstance",
       Effect: "Allow",
       Action: ["ec2:AttachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"],
       Resource: scope.own("instance"),
-      Condition: { ArnEquals: scope.asker("ec2:InstanceID") },
+      Condition: { StringEquals: scope.asker("ec2:InstanceID") },
     },
   ];
 }

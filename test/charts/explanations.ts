@@ -79,14 +79,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
       "The sample's script asks for it too, and has it from the worker node policy of EKS, which not every node role has",
     "actions[ec2:Describe*]": "Cannot be limited to resources, but to the cluster's region",
     "actions[ec2:DetachNetworkInterface]": "Nothing detaches: EC2 deletes the interfaces with their instance",
-    "actions[ec2:DeleteNetworkInterface]":
-      "Nothing deletes: EC2 deletes the interfaces with their instance, and a run that was interrupted is taken up by the next",
     "actions[ec2:ModifyInstanceAttribute]":
       "The source check and deletion with the instance are attributes of the interface; this one could change the userdata of any instance",
     "actions[ec2:TerminateInstances]":
       "Karpenter terminates nodes, with its own role; with this one a node could end every other",
     "actions[ec2:CreateNetworkInterface]":
-      "Only in the subnets and security groups of the networks, and only with tags that say for which instance",
+      "Only in the subnets and security groups of the networks, and only with tags that say for which instance, and none that other policies may trust",
     "actions[ec2:*NetworkInterface*]":
       "Only interfaces that were made for the instance that asks, and only that instance",
   }),

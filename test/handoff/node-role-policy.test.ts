@@ -1,6 +1,7 @@
 import type { Cluster } from "../../src/cluster/cluster";
+import { handoff } from "../../src/handoff/handoff";
 import { nodeRolePolicy } from "../../src/handoff/node-role-policy";
-import { CLUSTER_TAG, INSTANCE_TAG } from "../../src/userdata/interface-tags";
+import { TAG_KEYS } from "../../src/userdata/interface-tags";
 import { userData } from "../../src/userdata/user-data";
 import { multus1, multus1InOneZone, odd, reference } from "./clusters";
 
@@ -56,9 +57,9 @@ test("the account, when it is known, is in every ARN of a resource that is not s
 
 test("an interface is changed only by the instance that it was made for", () => {
   expect(statement(reference, "UseOwnInterfaces")?.Condition).toEqual({
-    StringEquals: { "aws:ResourceTag/karpenter-multus/cluster": "eks-karpenterwithmultus" },
-    ArnEquals: {
-      "ec2:SourceInstanceARN": `arn:aws:ec2:us-west-2:*:instance/\${aws:ResourceTag/karpenter-multus/instance}`,
+    StringEquals: {
+      "aws:ResourceTag/karpenter-multus/cluster": "eks-karpenterwithmultus",
+      "ec2:SourceInstanceARN": `arn:aws:ec2:us-west-2:\${aws:PrincipalAccount}:instance/\${aws:ResourceTag/karpenter-multus/instance}`,
     },
   });
 });
@@ -78,6 +79,15 @@ test("a tag's value never becomes a variable or a wildcard", () => {
     "CreateInSubnetsByTags1",
   )?.Condition;
   expect(condition).toEqual({ StringEquals: { "aws:ResourceTag/Name": [`\${$}{aws:username} * ?`] } });
+});
+
+test("the file has letters that IAM takes", () => {
+  const name = "Straße 東京 🦈";
+  const attachments = multus1.attachments.map((attachment) => ({ ...attachment, subnet: { tags: { Name: name } } }));
+  const files = handoff({ ...reference, networks: [{ ...multus1, attachments }] });
+  const text = files.find(({ path }) => path.endsWith("node-role-policy.json"))?.text ?? "";
+  expect(text).toMatch(/^[\n -~]+$/);
+  expect(JSON.parse(text).Statement[1].Condition.StringEquals["aws:ResourceTag/Name"]).toEqual([name]);
 });
 
 test("eight networks in six zones, each subnet by three tags, stay within what a role's policies may have", () => {
@@ -108,7 +118,7 @@ describe("the policy and what nodes run", () => {
     expect([...allowed].sort()).toEqual([...called, "CreateTags"].map((action) => `ec2:${action}`).sort());
   });
 
-  test.each([CLUSTER_TAG, INSTANCE_TAG])("both know an interface of ours by its tag %s", (tag) => {
+  test.each(TAG_KEYS)("both know the tag %s", (tag) => {
     expect(script).toContain(tag);
   });
 });
