@@ -28,7 +28,6 @@ interface Happens {
   readonly expires?: { readonly beforeCall: number; readonly code: string };
   readonly metadata?: readonly MetadataFault[];
   readonly nodeadm?: NodeOptions["nodeadm"];
-  readonly udev?: NodeOptions["udev"];
   /** curl is too old to sign, and the aws cli is there. */
   readonly curl?: "cannot sign";
   /** The node's clock goes so many times faster than ours. */
@@ -140,7 +139,6 @@ const KEYS: ReadonlySet<string> = new Set<keyof Happens>([
   "expires",
   "metadata",
   "nodeadm",
-  "udev",
   "curl",
   "clock",
   "atOnce",

@@ -25,8 +25,6 @@ export interface NodeOptions extends Place {
   readonly path?: string;
   /** What the AMI's nodeadm does: makes its mark, starts kubelet without one, or neither; or there is none. */
   readonly nodeadm?: "marks" | "only kubelet" | "never" | "absent";
-  /** Whether systemd names links by the .link files that it has read. */
-  readonly udev?: "names" | "deaf";
   /** Instead of the unit's RestartSec, in ms. */
   readonly restartAfter?: number;
   /** A program that runs the unit's programs, and its first words. */
@@ -250,8 +248,7 @@ export class Node {
   }
 
   private async appear({ mac }: Eni): Promise<void> {
-    const given = this.options.udev === "deaf" ? undefined : this.linkNames.get(mac);
-    await this.machine.plug(given ?? this.kernelName(), mac);
+    await this.machine.plug(this.linkNames.get(mac) ?? this.kernelName(), mac);
   }
 
   /** The kernel names a link by its PCI slot. */

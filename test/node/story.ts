@@ -160,10 +160,9 @@ function metadataRule(told: MetadataFault, service: () => Metadata): MetadataRul
 
 /** What is different of the machine. */
 function machineOf({ happens }: Case, tools: Tools): Partial<NodeOptions> {
-  const { nodeadm, udev, curl, clock, traced } = happens;
+  const { nodeadm, curl, clock, traced } = happens;
   return {
     ...(nodeadm && { nodeadm }),
-    ...(udev && { udev }),
     ...(clock !== undefined && { programs: { curl: CURL_OF_OUR_TIME.replace("REAL", tools.curl ?? "") } }),
     ...(curl && {
       programs: { curl: OLD_CURL.replace("REAL", tools.curl ?? ""), aws: `#!/bin/bash\nexec ${tools.aws} "$@"\n` },
