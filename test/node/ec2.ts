@@ -121,11 +121,16 @@ export class Ec2 {
     return this.queue(() => this.listed());
   }
 
-  private async listed(): Promise<Eni[]> {
-    const { xml } = await this.forward("DescribeNetworkInterfaces", {});
+  /** Those that are asked for, or all: moto takes its time for an account that has hundreds. */
+  private async listed(wanted: Parameters = {}): Promise<Eni[]> {
+    const { xml } = await this.forward("DescribeNetworkInterfaces", wanted);
     return parseXml(xml)
       .items("networkInterfaceSet")
       .map((item) => this.eniOf(item));
+  }
+
+  private async eni(id: string): Promise<Eni | undefined> {
+    return (await this.listed({ "NetworkInterfaceId.1": id }))[0];
   }
 
   /** One at a time, so that nothing comes between a look and what follows from it. */
@@ -187,13 +192,13 @@ export class Ec2 {
   }
 
   private async attach(parameters: Parameters): Promise<Answer> {
-    const { InstanceId: id = "", NetworkInterfaceId: eni, DeviceIndex: index } = parameters;
+    const { InstanceId: id = "", NetworkInterfaceId: eni = "", DeviceIndex: index } = parameters;
     const instance = this.instances.get(id);
     if (!instance) return refuse("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
-    const all = await this.listed();
-    const found = all.find((candidate) => candidate.id === eni);
+    const found = await this.eni(eni);
     if (found?.attachment) return refuse("InvalidNetworkInterface.InUse", `Interface: [${eni}] in use.`);
-    const own = all.flatMap(({ attachment }) => (attachment?.instance === id ? [attachment] : []));
+    const all = await this.listed({ "Filter.1.Name": "attachment.instance-id", "Filter.1.Value.1": id });
+    const own = all.flatMap(({ attachment }) => (attachment ? [attachment] : []));
     if (own.some((attachment) => String(attachment.index) === index))
       return refuse(
         "InvalidParameterValue",
@@ -206,7 +211,7 @@ export class Ec2 {
         `Interface count ${own.length + 1} exceeds the limit for ${instance.type}`,
       );
     const answer = await this.forward("AttachNetworkInterface", parameters);
-    const attached = (await this.listed()).find((candidate) => candidate.id === eni);
+    const attached = await this.eni(eni);
     if (answer.status === 200 && attached) this.plugs.get(id)?.(attached);
     return answer;
   }
@@ -220,7 +225,7 @@ export class Ec2 {
     const keeps = parameters["Attachment.DeleteOnTermination"];
     if (keeps === undefined) return this.forward("ModifyNetworkInterfaceAttribute", parameters);
     const id = parameters["Attachment.AttachmentId"] ?? "";
-    const found = (await this.listed()).find((eni) => eni.id === parameters.NetworkInterfaceId);
+    const found = await this.eni(parameters.NetworkInterfaceId ?? "");
     if (found?.attachment?.id !== id)
       return refuse("InvalidAttachmentID.NotFound", `The attachment ID '${id}' does not exist`);
     if (keeps === "true") this.deletedWithInstance.add(id);
@@ -232,8 +237,8 @@ export class Ec2 {
   }
 
   private async delete(parameters: Parameters): Promise<Answer> {
-    const { NetworkInterfaceId: id } = parameters;
-    const found = (await this.listed()).find((eni) => eni.id === id);
+    const { NetworkInterfaceId: id = "" } = parameters;
+    const found = await this.eni(id);
     if (found?.attachment) return refuse("InvalidParameterValue", `Network interface '${id}' is currently in use.`);
     return this.forward("DeleteNetworkInterface", parameters);
   }
