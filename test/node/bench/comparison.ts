@@ -14,7 +14,7 @@ const USER_DATA: Measure = {
   unit: " s",
 };
 const LINKS_UP: Measure = { what: "all links up", of: ({ linksUp }) => linksUp && linksUp / 1000, unit: " s" };
-const READY: Measure = { what: "ready for pods", of: ({ ready }) => ready && ready / 1000, unit: " s" };
+const READY: Measure = { what: "networks ready", of: ({ ready }) => ready && ready / 1000, unit: " s" };
 const CALLS: Measure = { what: "EC2 calls", of: ({ calls }) => calls.length };
 const METADATA: Measure = { what: "metadata requests", of: ({ metadataRequests }) => metadataRequests };
 const CPU: Measure = { what: "CPU time", of: ({ cpuSeconds }) => cpuSeconds, unit: " s" };

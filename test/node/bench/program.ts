@@ -90,7 +90,7 @@ export function command(usage: string, run: (words: string[]) => Promise<number>
   );
 }
 
-export class Misused extends Error {}
+class Misused extends Error {}
 
 export function wholeNumber(text: string, option: string): number {
   const number = Number(text);

@@ -1,4 +1,5 @@
 import type { Boot, Span } from "./booted";
+import { EC2_TAKES } from "./ec2-takes";
 
 const WIDTH = 920;
 /** Where time 0 is, and how much room there is for all of it. */
@@ -11,13 +12,13 @@ const TOP = 84;
 const ACTIONS = ["Describe", "Create", "Attach", "Modify", "Delete"] as const;
 
 const STYLE = `
-text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1f2328 }
+text { font: 13px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1f2328; stroke: #ffffff; stroke-width: 4px; paint-order: stroke }
 .paper { fill: #ffffff; stroke: #d1d9e0 } .title { font-size: 17px; font-weight: 600 } .whose { font-size: 14px; font-weight: 600 }
-.quiet { fill: #59636e } .grid { stroke: #d1d9e0 } .end { text-anchor: end } .middle { text-anchor: middle }
+.quiet { fill: #59636e } .grid { stroke: #e4e8ec } .end { text-anchor: end } .middle { text-anchor: middle }
 .userdata { fill: #818b98 } .Describe { fill: #54aeff } .Create { fill: #2da44e } .Attach { fill: #e16f24 }
 .Modify { fill: #a475f9 } .Delete { fill: #cf222e } .moment { fill: #1f2328 }
 @media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 } .paper { fill: #0d1117; stroke: #3d444d } .quiet { fill: #9198a1 } .grid { stroke: #2a313c }
+  text { fill: #e6edf3; stroke: #0d1117 } .paper { fill: #0d1117; stroke: #3d444d } .quiet { fill: #9198a1 } .grid { stroke: #2a313c }
   .userdata { fill: #656c76 } .Describe { fill: #388bfd } .moment { fill: #e6edf3 }
 }`;
 
@@ -81,7 +82,7 @@ class Strip {
       ),
       ...this.moment("kubelet may start", boot.userData),
       ...this.moment("links up", boot.linksUp),
-      ...this.moment("ready for pods", boot.ready, later(boot.calls.length - shown.length)),
+      ...this.moment("networks ready", boot.ready, later(boot.calls.length - shown.length)),
     ];
   }
 
@@ -127,18 +128,22 @@ function lanesOf(calls: readonly Span[]): Span[][] {
 }
 
 function later(calls: number): string {
-  return calls === 0 ? "" : ` (${calls} more calls later, which nobody waits for)`;
+  const which = calls === 1 ? "one more call" : `${calls} more calls`;
+  return calls === 0 ? "" : `, and ${which} to EC2 later, which nobody waits for`;
 }
 
 function legend(calls: readonly Span[]): string[] {
+  const takes: Readonly<Record<string, number>> = EC2_TAKES;
   const used = ACTIONS.filter((verb) => calls.some((call) => verbOf(call) === verb));
-  return used.flatMap((verb, index) => {
-    const x = LEFT + index * 92;
+  const entries = used.flatMap((verb, index) => {
+    const x = LEFT + index * 134;
+    const ms = takes[verb.toLowerCase()] ?? 0;
     return [
       `<rect class="${verb}" x="${x}" y="50" width="14" height="${BAR}" rx="2"/>`,
-      text(x + 20, 62, verb.toLowerCase(), "quiet"),
+      text(x + 20, 62, `${verb.toLowerCase()}, ${ms / 1000} s`, "quiet"),
     ];
   });
+  return [text(LEFT - 12, 62, "EC2 takes for", "quiet end"), ...entries];
 }
 
 function axis(seconds: number, bottom: number): string[] {
