@@ -136,7 +136,7 @@ function legend(calls: readonly Span[]): string[] {
   const takes: Readonly<Record<string, number>> = EC2_TAKES;
   const used = ACTIONS.filter((verb) => calls.some((call) => verbOf(call) === verb));
   const entries = used.flatMap((verb, index) => {
-    const x = LEFT + index * 134;
+    const x = LEFT + index * 146;
     const ms = takes[verb.toLowerCase()] ?? 0;
     return [
       `<rect class="${verb}" x="${x}" y="50" width="14" height="${BAR}" rx="2"/>`,
