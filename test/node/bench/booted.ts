@@ -35,7 +35,7 @@ export async function nodeFor(
   place: { readonly ec2: Ec2; readonly instance: string; readonly zone: string; readonly rules: readonly Rule[] },
 ): Promise<Node> {
   const node = await Node.boot({ ...place, scripts, programs, environment });
-  if (!service) await ownFolders(node.machine);
+  if (!service) await ownTmp(node.machine);
   return node;
 }
 
@@ -89,11 +89,11 @@ function markedAt(node: Node): number | undefined {
   return stat && stat.birthtimeMs - performance.timeOrigin;
 }
 
-/** A /tmp of its own, in which the machine's own programs can be seen; and the links of its own network. */
-async function ownFolders(machine: Machine): Promise<void> {
+/** A /tmp of its own, in which the machine's own programs can be seen. */
+async function ownTmp(machine: Machine): Promise<void> {
   const { folder } = machine;
   const own = join(folder, "tmp");
   mkdirSync(join(own, basename(folder)), { recursive: true });
-  const script = 'mount --bind "$1" "$2" && mount --rbind "$3" "$4" && mount -t sysfs sysfs /sys';
+  const script = 'mount --bind "$1" "$2" && mount --rbind "$3" "$4"';
   await machine.must(["bash", "-c", script, "bash", folder, join(own, basename(folder)), own, dirname(folder)]);
 }

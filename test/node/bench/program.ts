@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus, loadavg, setPriority } from "node:os";
+import { cpus, loadavg } from "node:os";
 import type { Cluster } from "../../../src/cluster/cluster";
 import { loadCluster } from "../../../src/cluster/load";
 import { FakeEc2 } from "../../handoff/fake-ec2";
@@ -78,7 +78,6 @@ export function command(usage: string, run: (words: string[]) => Promise<number>
     console.log(usage);
     return;
   }
-  beforeOthers();
   run(words).then(
     (code) => process.exit(code),
     (error: unknown) => {
@@ -89,15 +88,6 @@ export function command(usage: string, run: (words: string[]) => Promise<number>
       process.exit(misused ? 2 : 1);
     },
   );
-}
-
-/** What else runs on the machine is not what is measured; children inherit it. */
-function beforeOthers(): void {
-  try {
-    setPriority(-15);
-  } catch {
-    // Only root may; nodes need root anyway, and say so themselves.
-  }
 }
 
 class Misused extends Error {}

@@ -16,14 +16,14 @@ const OURS: Boot = {
 };
 const REFERENCE: Boot = { ...OURS, userData: 17_800, linksUp: undefined, ready: undefined, calls: [] };
 
-test("both boots are on one axis, and what comes later is told in words", () => {
+test("both boots are on one axis, and what nobody waits for is told in words", () => {
   const picture = timeline(OURS, REFERENCE);
   expect(picture).toBe(timeline(OURS, REFERENCE));
   const words = [...picture.matchAll(/<text[^>]*>([^<]*)</g)].map(([, said]) => said);
   expect(words).toEqual(
     expect.arrayContaining(["kubelet may start: 17.80 s", "links up: never", "kubelet may start: 0.05 s", "18 s"]),
   );
-  expect(words).toContain("networks ready: 3.20 s, and one more call to EC2 later, which nobody waits for");
+  expect(words).toContain("networks ready: 3.20 s; nobody waits for the call after it");
 });
 
 test("calls that overlap go one below the other", () => {

@@ -82,7 +82,7 @@ class Strip {
       ),
       ...this.moment("kubelet may start", boot.userData),
       ...this.moment("links up", boot.linksUp),
-      ...this.moment("networks ready", boot.ready, later(boot.calls.length - shown.length)),
+      ...this.moment("networks ready", boot.ready, afterwards(boot)),
     ];
   }
 
@@ -127,9 +127,10 @@ function lanesOf(calls: readonly Span[]): Span[][] {
   return lanes;
 }
 
-function later(calls: number): string {
-  const which = calls === 1 ? "one more call" : `${calls} more calls`;
-  return calls === 0 ? "" : `, and ${which} to EC2 later, which nobody waits for`;
+function afterwards({ calls, ready }: Boot): string {
+  const later = calls.filter(({ from }) => ready !== undefined && from > ready).length;
+  if (later === 0) return "";
+  return `; nobody waits for the ${later === 1 ? "call" : `${later} calls`} after it`;
 }
 
 function legend(calls: readonly Span[]): string[] {
