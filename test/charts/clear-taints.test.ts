@@ -5,9 +5,9 @@ import { reference } from "../handoff/clusters";
 
 const ROOT = join(__dirname, "../../..");
 
-test("docs/node.md has everything that clear-taints says", () => {
+test("docs/clear-taints.md has everything that clear-taints says", () => {
   const script = render("userdata/clear-taints.sh.hbs", { taint: reference.clearTaints.taint });
-  const table = readFileSync(join(ROOT, "docs/node.md"), "utf8")
+  const table = readFileSync(join(ROOT, "docs/clear-taints.md"), "utf8")
     .split("\n")
     .filter((line) => line.startsWith("| `"));
   const messages = [...script.matchAll(/say "([^"]*)"/g)].map(([, message = ""]) => message);
