@@ -52,6 +52,17 @@ test("eight networks in three zones with long names fit", () => {
   expect(text.length).toBeLessThan(EC2_AND_KARPENTER_LEAVE);
 });
 
+const ofTwoNetworks = cases.filter(
+  ({ nodeClass: { networks, userData: own } }) => networks.length === 2 && own.parts.length === 0,
+);
+
+test.each(ofTwoNetworks.map((one) => [one.name, one] as const))("two networks take less than 9 KB: %s", (_, one) => {
+  const { text = "" } = userData(one.nodeClass, one.cluster);
+  // An AMI of one's own has a second way to EC2 in its script.
+  const most = one.nodeClass.userData.eksAmi ? 9 : 10;
+  expect(Buffer.byteLength(text)).toBeLessThan(most * 1024);
+});
+
 test("ours come first, then the user's, each as it stands and in its order", () => {
   const parts = ["#!/bin/bash\necho 1\n", "#!/bin/bash\r\necho 2", "no script\n\n\n", ""].map(part);
   const { text = "" } = userData(
