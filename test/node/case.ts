@@ -66,8 +66,8 @@ export interface Outcome {
   readonly userData: readonly (number | string)[];
   /** How the unit's runs ended. */
   readonly runs: readonly (number | string)[];
-  /** What the line on the console has in it; there is no line if nothing goes wrong. */
-  readonly says: readonly string[];
+  /** The one line on the console, or what a line of each network that fails has in it. */
+  readonly says: string | readonly string[];
   readonly ready: boolean;
   /** Whether it was ready when kubelet started. */
   readonly readyBeforeKubelet: boolean;

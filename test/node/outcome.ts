@@ -28,13 +28,9 @@ const OWN = /^(node\.k8s\.amazonaws\.com|karpenter-multus)\//;
 export async function judge(seen: Seen): Promise<void> {
   const { one, ec2, world } = seen;
   const enis = (await ec2.interfaces()).filter((eni) => !world.isForeign(eni));
-  const { says: lines, ...outcome } = await outcomeOf(seen, enis);
+  const outcome = await outcomeOf(seen, enis);
   const { says: words, metadataRequestsAtMost = 100, ...expected } = { ...standardOutcome(one), ...one.happens.expect };
-  // One line for each network that fails, and none else.
-  const most = words.length > 0 ? one.nodeClass.networks.length * (1 + (one.happens.startsAgain ?? 0)) : 0;
-  expect(lines.slice(most)).toEqual([]);
-  expect(lines.length > 0).toBe(words.length > 0);
-  for (const line of lines) for (const word of words) expect(line).toContain(word);
+  judgeLines(seen, words);
   for (const { status, stdout, stderr } of seen.userData) if (status === 0) expect(stdout + stderr).toBe("");
   expect(Object.fromEntries(Object.entries(outcome).filter(([key]) => key in expected))).toEqual(expected);
   expect(seen.node.metadata.requests).toBeLessThanOrEqual(metadataRequestsAtMost);
@@ -45,15 +41,26 @@ export async function judge(seen: Seen): Promise<void> {
   if (one.happens.traced) judgeTrace(seen);
 }
 
-/** How a node and its EC2 are, in words of the cluster file. */
-async function outcomeOf(seen: Seen, enis: readonly Eni[]): Promise<Outcome> {
-  const { node, instance, world, calls, others, userData } = seen;
+/** One line for each network that fails, and none else. */
+function judgeLines({ one, node, others }: Seen, words: Outcome["says"]): void {
   const runs = [...node.unit().runs, ...others];
   const lines = runs.flatMap(({ stdout, stderr }) => (stdout + stderr).split("\n").filter(Boolean));
+  if (typeof words === "string") {
+    expect(lines).toEqual([words]);
+    return;
+  }
+  const most = words.length > 0 ? one.nodeClass.networks.length * (1 + (one.happens.startsAgain ?? 0)) : 0;
+  expect(lines.slice(most)).toEqual([]);
+  expect(lines.length > 0).toBe(words.length > 0);
+  for (const line of lines) for (const word of words) expect(line).toContain(word);
+}
+
+/** How a node and its EC2 are, in words of the cluster file. */
+async function outcomeOf(seen: Seen, enis: readonly Eni[]): Promise<Omit<Outcome, "says">> {
+  const { node, instance, world, calls, others, userData } = seen;
   return {
     userData: userData.map(endOf),
-    runs: runs.map(endOf),
-    says: lines,
+    runs: [...node.unit().runs, ...others].map(endOf),
     ready: node.ready,
     readyBeforeKubelet: node.readyBeforeKubelet,
     interfaces: byNetwork(enis, (eni) => shown(eni, world, instance)),
