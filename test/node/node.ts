@@ -49,6 +49,8 @@ const FORGED = refuse(
 );
 
 /** A node of a cluster, from the moment on when cloud-init runs its userdata. */
+/** As Karpenter names it in its part of the userdata. */
+export const NODE_POOL = "media-pool";
 const KARPENTERS_PART = `--//
 Content-Type: application/node.eks.aws
 
@@ -57,7 +59,7 @@ kind: NodeConfig
 spec:
   kubelet:
     flags:
-    - --node-labels="karpenter.sh/capacity-type=spot,karpenter.sh/nodepool=media-pool,zone=a"
+    - --node-labels="karpenter.sh/capacity-type=spot,karpenter.sh/nodepool=${NODE_POOL},zone=a"
 --//--
 `;
 

@@ -2,7 +2,7 @@ import { type Case, type Interface, type Outcome, standardOutcome } from "./case
 import type { Call, Ec2, Eni } from "./ec2";
 import type { Ended } from "./machine";
 import type { Credentials } from "./metadata";
-import type { Node } from "./node";
+import { NODE_POOL, type Node } from "./node";
 import { TRACE } from "./trace";
 import type { World } from "./world";
 
@@ -119,7 +119,7 @@ function judgeTags({ one, instance }: Seen, eni: Eni): void {
   expect(Object.fromEntries(Object.entries(eni.tags).filter(([key]) => OWN.test(key)))).toEqual({
     "node.k8s.amazonaws.com/no_manage": "true",
     "karpenter-multus/cluster": one.cluster.name,
-    "karpenter-multus/node-pool": "media-pool",
+    "karpenter-multus/node-pool": NODE_POOL,
     "karpenter-multus/network": networkOf(eni),
     "karpenter-multus/instance": instance,
   });

@@ -3,7 +3,7 @@ import type { FakeEc2 } from "../handoff/fake-ec2";
 import { type Case, type MetadataFault, standardOutcome } from "./case";
 import { Ec2, type Rule } from "./ec2";
 import { Credentials, type Metadata, type MetadataRule } from "./metadata";
-import { Node, type NodeOptions } from "./node";
+import { NODE_POOL, Node, type NodeOptions } from "./node";
 import { judge, type Seen } from "./outcome";
 import { afterCall, beforeCall, delays, fault, settles, throttle } from "./rules";
 import { TRACE } from "./trace";
@@ -108,7 +108,7 @@ async function leaveOver(one: Case, ec2: Ec2, world: World, instance: string): P
   for (const [network, times] of Object.entries(one.happens.leftOver ?? {})) {
     const { subnet = "", groups = [], tags = {} } = interfaces[network] ?? {};
     const known = { "karpenter-multus/network": network, "karpenter-multus/instance": instance };
-    const own = { "karpenter-multus/cluster": one.cluster.name, "karpenter-multus/node-class": one.nodeClass.name };
+    const own = { "karpenter-multus/cluster": one.cluster.name, "karpenter-multus/node-pool": NODE_POOL };
     for (let time = 0; time < times; time++)
       await ec2.call("CreateNetworkInterface", {
         SubnetId: world.idOf(subnet),
