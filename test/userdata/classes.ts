@@ -3,7 +3,8 @@ import { reference } from "../handoff/clusters";
 
 /** The reference system's cluster and node class. */
 export { reference };
-export const referenceClass = ((): NodeClass => {
+
+const referenceClass = ((): NodeClass => {
   const [nodeClass] = reference.nodeClasses;
   if (!nodeClass) throw new Error("the reference has a node class");
   return nodeClass;

@@ -1,14 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,9 +30,6 @@ const STUBS: Readonly<Record<string, string>> = {
  */
 export class FakeNode {
   readonly calls: Call[] = [];
-  /** How often the metadata service was asked. */
-  requests = 0;
-  private running?: ChildProcess;
 
   private constructor(
     private readonly folder: string,
@@ -90,26 +78,12 @@ export class FakeNode {
     return this.run([path]);
   }
 
-  /** Runs a command of the service that was installed: what it does first, or for the most part. */
-  async service(name: string, key: "ExecStartPre" | "ExecStart" = "ExecStart"): Promise<Ended> {
+  /** Runs the command of a service that was installed. */
+  async service(name: string): Promise<Ended> {
     const unit = this.file(`etc/systemd/system/${name}.service`);
-    const command = new RegExp(`^${key}=-?(.*)$`, "m").exec(unit)?.[1];
-    if (!command) throw new Error(`${name} has no ${key}`);
+    const command = /^ExecStart=(.*)$/m.exec(unit)?.[1];
+    if (!command) throw new Error(`${name} has no ExecStart`);
     return this.run(command.split(" "));
-  }
-
-  /** Ends whatever runs, at once. */
-  kill(): void {
-    const { pid } = this.running ?? {};
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
-  }
-
-  /** Loses what a reboot loses: /run, and the links' names. */
-  reboot(): void {
-    rmSync(join(this.folder, "run"), { recursive: true });
-    mkdirSync(join(this.folder, "run"));
-    for (const [index, name] of this.linkNames().entries())
-      renameSync(join(this.folder, "net", name), join(this.folder, "net", `eth${index}`));
   }
 
   /** Where a file of the node is on this machine. */
@@ -122,10 +96,6 @@ export class FakeNode {
     return readFileSync(join(this.folder, name), "utf8");
   }
 
-  has(folder: string, name: string): boolean {
-    return readdirSync(join(this.folder, folder)).includes(name);
-  }
-
   /** The names of all files that the node has. */
   everything(): string[] {
     return readdirSync(this.folder, { recursive: true, encoding: "utf8" });
@@ -133,11 +103,6 @@ export class FakeNode {
 
   linkNames(): string[] {
     return readdirSync(join(this.folder, "net")).sort();
-  }
-
-  /** What the stubs were called with. */
-  log(): string[] {
-    return this.file("log").split("\n").filter(Boolean);
   }
 
   private run(command: readonly string[]): Promise<Ended> {
@@ -158,7 +123,6 @@ export class FakeNode {
       },
       timeout: 60_000,
     });
-    this.running = child;
     return new Promise((resolve, reject) => {
       let stdout = "";
       let stderr = "";
@@ -172,7 +136,6 @@ export class FakeNode {
   private async answer(request: IncomingMessage, place: Place, ec2: Ec2): Promise<{ status: number; text: string }> {
     const body = await textOf(request);
     if (request.url === "/ec2") return this.forward(body, String(request.headers.authorization), ec2);
-    this.requests++;
     const path = request.url?.replace(/^\/latest\//, "") ?? "";
     if (request.method === "PUT" && path === "api/token") return { status: 200, text: "the-token" };
     if (request.headers["x-aws-ec2-metadata-token"] !== "the-token") return { status: 401, text: "" };

@@ -27,7 +27,7 @@ export function memoryEc2(subnets: readonly Tagged[], groups: readonly Tagged[])
 }
 
 /** EC2's answer to what it does not want. */
-export function error(code: string, message: string): { status: number; xml: string } {
+function error(code: string, message: string): { status: number; xml: string } {
   return {
     status: 400,
     xml: `<Response><Errors><Error><Code>${code}</Code><Message>${text(message)}</Message></Error></Errors></Response>`,
