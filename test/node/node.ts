@@ -74,6 +74,7 @@ export class Node {
   /** The .link files that udev has read, by MAC address. */
   private linkNames = new Map<string, string>();
   private readonly plugging = new Set<Promise<void>>();
+  private readonly present = new Set<string>();
   private slots = 0;
 
   private constructor(
@@ -129,6 +130,7 @@ export class Node {
     this.systemd.stop();
     await Promise.all(this.plugging);
     await this.machine.reboot();
+    this.present.clear();
     this.kubeletAt = undefined;
     await this.come();
     this.readLinkFiles();
@@ -249,7 +251,10 @@ export class Node {
     plugged.catch(() => undefined).finally(() => this.plugging.delete(plugged));
   }
 
+  /** Once in a boot, however it is heard of. */
   private async appear({ mac }: Eni): Promise<void> {
+    if (this.present.has(mac)) return;
+    this.present.add(mac);
     await this.machine.plug(this.linkNames.get(mac) ?? this.kernelName(), mac);
   }
 
