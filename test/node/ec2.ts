@@ -245,6 +245,12 @@ export class Ec2 {
 
   /** moto does not keep what an attachment is deleted with. */
   private async describe(parameters: Parameters): Promise<Answer> {
+    // EC2 does not look through all interfaces of an account that has many.
+    if (!Object.values(parameters).some((value) => ["subnet-id", "vpc-id", "group-id"].includes(value)))
+      return refuse(
+        "OperationNotPermitted",
+        "You have many network interfaces: use pagination, or filter by subnet-id.",
+      );
     const { status, xml } = await this.forward("DescribeNetworkInterfaces", parameters);
     const told = xml.replace(
       /(<attachmentId>([^<]*)<\/attachmentId>.*?<deleteOnTermination>)\w+/g,

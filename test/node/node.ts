@@ -238,7 +238,9 @@ export class Node {
     const folder = this.machine.placeOf("/etc/systemd/network");
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".link"))) {
       const text = readFileSync(join(folder, file), "utf8");
-      const [mac, name] = ["MACAddress", "Name"].map((key) => new RegExp(`^${key}=(.*)$`, "m").exec(text)?.[1]);
+      const [mac, name] = ["PermanentMACAddress", "Name"].map(
+        (key) => new RegExp(`^${key}=(.*)$`, "m").exec(text)?.[1],
+      );
       if (mac && name) this.linkNames.set(mac, name);
     }
   }

@@ -135,9 +135,9 @@ async function judgeFiles({ one, node }: Seen, enis: readonly Eni[]): Promise<vo
     if (!network || !node.ready) continue;
     expect(link?.name).toBe(network.link);
     const file = `/etc/systemd/network/10-${name}`;
-    expect(node.file(`${file}.network`)).toBe(`[Match]\nMACAddress=${eni.mac}\n[Link]\nUnmanaged=yes\n`);
+    expect(node.file(`${file}.network`)).toBe(`[Match]\nPermanentMACAddress=${eni.mac}\n[Link]\nUnmanaged=yes\n`);
     if (network.renamesLink)
-      expect(node.file(`${file}.link`)).toBe(`[Match]\nMACAddress=${eni.mac}\n[Link]\nName=${network.link}\n`);
+      expect(node.file(`${file}.link`)).toBe(`[Match]\nPermanentMACAddress=${eni.mac}\n[Link]\nName=${network.link}\n`);
     else expect(node.has(`${file}.link`)).toBe(false);
   }
 }

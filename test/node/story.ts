@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FakeEc2 } from "../handoff/fake-ec2";
 import { type Case, type MetadataFault, standardOutcome } from "./case";
@@ -52,6 +53,9 @@ export async function tell(
     ...machineOf(one, tools),
     restartAfter: stop || startsAgain ? 300 : NEVER,
   });
+
+  // An earlier run has left its folder too.
+  if (one.happens.leftOver) mkdirSync(node.machine.placeOf("/var/lib/cloud/instance/multus"), { recursive: true });
 
   async function breakOff({ by }: Break): Promise<void> {
     if (by === "reboot") return node.reboot();
