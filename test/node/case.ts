@@ -40,6 +40,8 @@ interface Happens {
   readonly rebootedAfterCall?: readonly number[];
   /** How often systemd starts the unit again before we look. */
   readonly startsAgain?: number;
+  /** So many seconds after the userdata has returned, systemd asks all programs of the unit to end. */
+  readonly shutDownAfter?: number;
   /** When all is done. */
   readonly then?: "reboot";
   /** Every program that the unit runs is written down with its words. */
@@ -142,6 +144,7 @@ const KEYS: ReadonlySet<string> = new Set<keyof Happens>([
   "curl",
   "clock",
   "atOnce",
+  "shutDownAfter",
   "killedAfterCall",
   "rebootedAfterCall",
   "then",

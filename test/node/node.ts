@@ -142,6 +142,13 @@ export class Node {
     this.startKubelet();
   }
 
+  /** All programs of the unit are asked to end, as by systemd. */
+  async shutDown(): Promise<void> {
+    const own = '[[ $(readlink "$process/cwd") == /run/karpenter-multus ]]';
+    const script = `for process in /proc/[0-9]*; do if ${own}; then kill "\${process#/proc/}"; fi; done 2>/dev/null; true`;
+    await this.machine.must(["bash", "-c", script]);
+  }
+
   async stop(): Promise<void> {
     this.systemd.stop();
     await Promise.allSettled(this.plugging);

@@ -66,6 +66,10 @@ export async function tell(
     const installed = await node.runUserData();
     const others = Array.from({ length: (one.happens.atOnce ?? 1) - 1 }, () => node.runAgain());
     if (stop) await broken.opened;
+    if (one.happens.shutDownAfter !== undefined) {
+      await delay(one.happens.shutDownAfter * 1000);
+      await node.shutDown();
+    }
     await node.unit().run(stop?.by === "kill" ? 1 : startsAgain);
     const ended = await Promise.all(others);
     let before = stop?.afterCall ?? 0;
