@@ -1,7 +1,7 @@
 // Makes build/: npm run build. With --if-needed only when something has changed since the last build that succeeded.
 // Needs nothing but the root's packages: `npm ci` runs it.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -35,6 +35,8 @@ async function build() {
   removeStale();
   const [code] = await Promise.all([compile(), writeValidator()]);
   if (code !== 0) return code;
+  // npm does so only once, when it links the program.
+  chmodSync("build/src/cli/main.js", 0o755);
   await writeTemplates();
   writeFileSync(STAMP, inputs);
   return 0;

@@ -41,6 +41,10 @@ describe("a build", () => {
     expect(existsSync(output("cluster/validate-cluster-file.js"))).toBe(true);
   });
 
+  test("makes a program that can be run by its name", () => {
+    expect(statSync(output("cli/main.js")).mode & 0o111).toBe(0o111);
+  });
+
   test("does nothing when nothing has changed", () => {
     const before = statSync(output("cluster/validate-cluster-file.js")).mtimeMs;
     expect(build("--if-needed")).toEqual({ status: 0, said: "" });
