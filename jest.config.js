@@ -11,6 +11,10 @@ module.exports = {
   testTimeout: slow ? 600_000 : 30_000,
   // Nodes mostly wait.
   maxConcurrency: 16,
-  transform: {},
+  // The one package that is no CommonJS: Node itself requires it as it is.
+  transform: {
+    "/@marcbachmann/.*\\.js$": ["babel-jest", { plugins: ["@babel/plugin-transform-modules-commonjs"] }],
+  },
+  transformIgnorePatterns: ["/node_modules/(?!@marcbachmann/)"],
   snapshotResolver: "<rootDir>/test/snapshots.js",
 };
