@@ -1,4 +1,5 @@
 import type { Ec2NodeClassSpec, NodePoolSpec } from "../../imports/specs";
+import type { PathStep } from "./located";
 
 /**
  * A cluster with nothing left open: every default filled in, every name derived, every reference resolved.
@@ -94,8 +95,20 @@ export interface CniPlugin {
   readonly [key: string]: Json;
 }
 
+/** Where the cluster file says a part of an object. */
+export interface Origin {
+  /** The part, as a path in the object. */
+  readonly of: readonly PathStep[];
+  /** The path in the cluster file. */
+  readonly in: readonly PathStep[];
+  /** What is below the part has no place of its own in the file: the file says it in another form. */
+  readonly asWhole: boolean;
+}
+
 export interface NodeClass {
   readonly name: string;
+  /** Of the parts that another key than spec says. */
+  readonly origins: readonly Origin[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly networks: readonly Network[];
   /** Everything but userData, which the renderer adds. */
@@ -125,6 +138,8 @@ export interface UserDataPart {
 
 export interface NodePool {
   readonly name: string;
+  /** Of the parts that another key than spec says. */
+  readonly origins: readonly Origin[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly nodeClass: string;
   readonly spec: NodePoolSpec;
@@ -160,6 +175,8 @@ export interface NodeLatency {
 /** A workload that shows the networks at work. */
 export interface Sample {
   readonly name: string;
+  /** Its key in the cluster file, which may make a Deployment for each of several zones. */
+  readonly key: string;
   readonly namespace: string;
   readonly replicas: number;
   readonly image: string;

@@ -3,14 +3,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "./cluster";
 import { Findings } from "./findings";
 import { readInherited } from "./inherit";
-import { isMap, type PathStep, placeOf as placeIn, showPath } from "./located";
+import { at, isMap, keyPlace, type PathStep, placeOf as placeIn, showPath } from "./located";
 import type { Place, Problem } from "./problem";
 import { resolveCluster } from "./resolve/resolve";
 import { wholeFile } from "./source";
 import { validateClusterFile } from "./validate";
 
-/** Where the files say what a path names: for problems that are found later. */
-export type PlaceOf = (path: readonly PathStep[]) => Place;
+/** Where the files say what a path names, or have the key that ends it: for problems that are found later. */
+export type PlaceOf = (path: readonly PathStep[], on?: "key") => Place;
 
 /** What a cluster file says, or what is wrong with it. */
 export interface Loaded {
@@ -32,7 +32,7 @@ export function loadCluster(file: string): Loaded {
     const placeOf: PlaceOf = (path) => ({ ...wholeFile(file), path: showPath(path) });
     return { problems: inOrder(files, read), bases, isBase: false, placeOf };
   }
-  const placeOf: PlaceOf = (path) => placeIn(root, path);
+  const placeOf: PlaceOf = (path, on) => (on === "key" && at(root, path) ? keyPlace(root, path) : placeIn(root, path));
   const isBase = isMap(root.value) && !root.value.has("cluster");
   const validated = validateClusterFile(root);
   const wrong = [...read, ...elsewhere(read, validated.problems)];

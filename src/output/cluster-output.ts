@@ -1,9 +1,8 @@
-import { chartFiles } from "../charts/charts";
-import type { Cluster, NodeClass } from "../cluster/cluster";
+import { checkCluster } from "../checks/check-cluster";
+import type { Cluster } from "../cluster/cluster";
 import type { PlaceOf } from "../cluster/load";
 import type { Problem } from "../cluster/problem";
 import { handoff } from "../handoff/handoff";
-import { userData } from "../userdata/user-data";
 import { KUSTOMIZATION, kustomization } from "./kustomization";
 import { manifest } from "./manifest";
 import type { OutputFile } from "./output-file";
@@ -16,8 +15,7 @@ export interface ClusterOutput {
 
 /** Everything that goes into a cluster's folder. The input's name stands in the files' first lines. */
 export function clusterOutput(cluster: Cluster, placeOf: PlaceOf, input: string): ClusterOutput {
-  const { textOf, problems } = userDataOfAll(cluster, placeOf);
-  const charts = chartFiles(cluster, textOf);
+  const { charts, problems } = checkCluster(cluster, placeOf);
   const names = charts.map(({ file }) => file);
   return {
     files: [
@@ -28,15 +26,4 @@ export function clusterOutput(cluster: Cluster, placeOf: PlaceOf, input: string)
     objects: charts.reduce((sum, { objects }) => sum + objects.length, 0),
     problems,
   };
-}
-
-function userDataOfAll(cluster: Cluster, placeOf: PlaceOf) {
-  const texts = new Map<string, string | undefined>();
-  const problems: Problem[] = [];
-  for (const nodeClass of cluster.nodeClasses) {
-    const rendered = userData(nodeClass, cluster);
-    texts.set(nodeClass.name, rendered.text);
-    for (const { path, ...problem } of rendered.problems) problems.push({ ...problem, at: placeOf(path) });
-  }
-  return { textOf: ({ name }: NodeClass) => texts.get(name), problems };
 }

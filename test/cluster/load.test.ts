@@ -257,6 +257,7 @@ describe("a node pool", () => {
     expect(cluster(`${DEMO}${AL2023}nodePools: { default: {} }`).nodePools).toEqual([
       {
         name: "default",
+        origins: expect.any(Array),
         annotations: {},
         nodeClass: "al2023",
         spec: {
@@ -362,6 +363,7 @@ describe("a sample", () => {
     expect(samples("{ replicas: 3, cpu: 1 }")).toEqual([
       {
         name: "sleeper",
+        key: "sleeper",
         namespace: "default",
         replicas: 3,
         image: "public.ecr.aws/eks-distro/kubernetes/pause:3.10",

@@ -55,6 +55,7 @@ function referenceAttachment(net: number, az: number): Attachment {
 function referenceSample(name: string, attachments: readonly string[]): Sample {
   return {
     name,
+    key: name,
     namespace: "default",
     replicas: 1,
     image: "praqma/network-multitool:extra",
@@ -104,6 +105,7 @@ export const reference: Cluster = {
   nodeClasses: [
     {
       name: "al2023",
+      origins: [],
       annotations: {},
       networks: referenceNetworks,
       spec: {
@@ -118,6 +120,7 @@ export const reference: Cluster = {
   nodePools: [
     {
       name: "default",
+      origins: [],
       annotations: {},
       nodeClass: "al2023",
       spec: {

@@ -6,6 +6,7 @@ import type { ClusterFile, NodeClassKeys, UserDataPartKeys } from "../cluster-fi
 import type { Findings } from "../findings";
 import { at, type PathStep } from "../located";
 import { readSource, Source } from "../source";
+import { originsOf } from "./origins";
 import { isDefined } from "./references";
 import { type Filling, fillIn, isComplete, type JsonObject } from "./spec";
 
@@ -30,7 +31,8 @@ function resolveNodeClass(
   refuseTwoRoles(findings, path, keys, spec);
   const schema = nodeClassSchema.schema.properties.spec;
   if (!isComplete<Ec2NodeClassSpec>(findings, [...path, "spec"], schema, spec, fillings)) return undefined;
-  return { name, annotations: describe(keys.description), networks: own, spec, userData };
+  const origins = originsOf(findings, keys.spec, fillings);
+  return { name, origins, annotations: describe(keys.description), networks: own, spec, userData };
 }
 
 /** Karpenter takes no class with both. */

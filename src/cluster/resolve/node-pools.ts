@@ -1,13 +1,17 @@
 import nodePoolSchema from "../../../imports/schemas/NodePool.json";
 import type { NodePoolSpec } from "../../../imports/specs";
-import type { NodeClass, NodePool, Requirement, Taint } from "../cluster";
+import type { NodeClass, NodePool, Origin, Requirement, Taint } from "../cluster";
 import type { ClusterFile, NodePoolKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
 import { describe } from "./node-classes";
+import { originsOf } from "./origins";
 import { isDefined } from "./references";
 import { requirementsOf } from "./requirements";
 import { type Filling, fillIn, isComplete } from "./spec";
+
+/** Where the template's spec is in a NodePool's. */
+const SPEC = ["template", "spec"] as const;
 
 /** What a pool needs to know of the rest of the cluster. */
 export interface Surroundings {
@@ -36,27 +40,28 @@ function resolveNodePool(
     (candidate) => candidate.name === nodeClass && candidate.networks.length > 0,
   );
   const inZones = zonesOf(findings, path, surroundings.file, keys);
-  const fillings = [
+  const lists = [
+    { to: [...SPEC, "taints"], items: taints(findings, path, "taints", inList(path, "taints", keys.taints), keys) },
+    { to: [...SPEC, "startupTaints"], items: startupTaints(findings, path, keys, surroundings, networked) },
+    { to: [...SPEC, "requirements"], items: requirements(findings, path, keys, inZones) },
+  ];
+  const fillings: readonly Filling[] = [
     ...shortKeys(path, keys),
     {
       from: [...path, "nodeClass"],
       to: ["template", "spec", "nodeClassRef"],
       value: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: nodeClass },
     },
-    listFilling(findings, path, "taints", keys.taints ?? [], keys.spec?.template?.spec?.taints),
-    listFilling(
-      findings,
-      path,
-      "startupTaints",
-      [...(networked ? [surroundings.taint] : []), ...(keys.startupTaints ?? [])],
-      keys.spec?.template?.spec?.startupTaints,
-    ),
-    requirements(findings, path, keys, inZones),
+    ...lists.map(({ to, items }) => ({ to, value: items.length > 0 ? items.map(({ item }) => item) : undefined })),
   ];
   const spec: unknown = fillIn(findings, [...path, "spec"], withoutLists(keys.spec), fillings);
   const schema = nodePoolSchema.schema.properties.spec;
   if (!isComplete<NodePoolSpec>(findings, [...path, "spec"], schema, spec, fillings)) return undefined;
-  return { name, annotations: describe(keys.description), nodeClass, spec };
+  const origins = [
+    ...originsOf(findings, keys.spec, fillings),
+    ...lists.flatMap(({ to, items }) => items.flatMap((item, index) => originsOfItem(item, ["spec", ...to, index]))),
+  ];
+  return { name, origins, annotations: describe(keys.description), nodeClass, spec };
 }
 
 /** The class that a pool names; with a single class nobody has to. */
@@ -130,54 +135,110 @@ function wellKnown(keys: NodePoolKeys, zones: readonly string[]): WellKnown[] {
   ];
 }
 
+/** An item of a list that the short keys and the spec make together. */
+interface Item<T> {
+  readonly item: T;
+  /** Where the file says it. */
+  readonly in: readonly PathStep[];
+  /** Its keys are not those of the file. */
+  readonly asWhole: boolean;
+  /** The file has its values where the others have more keys. */
+  readonly isList?: true;
+}
+
+function said<T>(item: T, path: readonly PathStep[], asWhole = false): Item<T> {
+  return { item, in: path, asWhole };
+}
+
+function originsOfItem(item: Item<unknown>, of: readonly PathStep[]): Origin[] {
+  const whole = { of, in: item.in, asWhole: item.asWhole };
+  return item.isList ? [whole, { of: [...of, "values"], in: item.in, asWhole: false }] : [whole];
+}
+
+function inList<T>(path: readonly PathStep[], key: string, items: readonly T[] = []): Item<T>[] {
+  return items.map((item, index) => said(item, [...path, key, index]));
+}
+
+function saidByValues(item: Requirement, path: readonly PathStep[]): Item<Requirement> {
+  return { item, in: path, asWhole: true, isList: true };
+}
+
 function requirements(
   findings: Findings,
   path: readonly PathStep[],
   keys: NodePoolKeys,
   zones: readonly string[],
-): Filling {
-  const mapped = requirementsOf(keys.requirements);
-  const listed: readonly Requirement[] = keys.spec?.template?.spec?.requirements ?? [];
+): Item<Requirement>[] {
+  const mapped = requirementsOf(keys.requirements).map((requirement) => {
+    const at = [...path, "requirements", requirement.key];
+    const inWords = keys.requirements?.[requirement.key];
+    if (Array.isArray(inWords)) return saidByValues(requirement, at);
+    return said(requirement, at, typeof inWords === "string");
+  });
+  const listed = inList<Requirement>(
+    [...path, "spec", ...SPEC],
+    "requirements",
+    keys.spec?.template?.spec?.requirements,
+  );
   const own = [...mapped, ...listed];
-  for (const [index, { key }] of listed.entries())
-    if (mapped.some((requirement) => requirement.key === key))
+  for (const [index, { item }] of listed.entries())
+    if (mapped.some((requirement) => requirement.item.key === item.key))
       findings.value(
         "KM108",
-        [...path, "spec", "template", "spec", "requirements", index],
-        `${key} is in ${path.join(".")}.requirements too`,
+        [...path, "spec", ...SPEC, "requirements", index],
+        `${item.key} is in ${path.join(".")}.requirements too`,
         "keep one of the two",
       );
-  const added = wellKnown(keys, zones).flatMap(({ label, key, values }): Requirement[] => {
+  const added = wellKnown(keys, zones).flatMap(({ label, key, values }): Item<Requirement>[] => {
     if (values === undefined) return [];
-    if (!own.some((requirement) => requirement.key === label)) return [{ key: label, operator: "In", values }];
-    if (key !== undefined && keys[key] !== undefined)
+    const saidHere = key !== undefined && keys[key] !== undefined;
+    if (!own.some(({ item }) => item.key === label)) {
+      const requirement = { key: label, operator: "In", values };
+      if (saidHere) return [saidByValues(requirement, [...path, key])];
+      return [key === "zones" ? saidByValues(requirement, ["cluster", "zones"]) : said(requirement, path, true)];
+    }
+    if (saidHere)
       findings.key("KM108", [...path, key], `the requirement ${label} says it already`, "keep one of the two");
     return [];
   });
-  return { to: ["template", "spec", "requirements"], value: [...own, ...added] };
+  return [...own, ...added];
+}
+
+function startupTaints(
+  findings: Findings,
+  path: readonly PathStep[],
+  keys: NodePoolKeys,
+  { file, taint }: Surroundings,
+  networked: boolean,
+): Item<Taint>[] {
+  const ours = file.clearTaints?.taint ? said(taint, ["clearTaints", "taint"]) : said(taint, path, true);
+  const short = [...(networked ? [ours] : []), ...inList(path, "startupTaints", keys.startupTaints)];
+  return taints(findings, path, "startupTaints", short, keys);
 }
 
 /** Taints of the short key and of the spec stand together; the same key and effect twice is a problem. */
-function listFilling(
+function taints(
   findings: Findings,
   path: readonly PathStep[],
   key: "taints" | "startupTaints",
-  short: readonly Taint[],
-  inSpec: readonly Taint[] | undefined,
-): Filling {
-  const taints = [...short];
-  for (const [index, taint] of (inSpec ?? []).entries()) {
-    const same = taints.find((other) => other.key === taint.key && other.effect === taint.effect);
-    if (!same) taints.push(taint);
+  short: readonly Item<Taint>[],
+  { spec }: NodePoolKeys,
+): Item<Taint>[] {
+  const all = [...short];
+  const specPath = [...path, "spec", ...SPEC];
+  for (const further of inList<Taint>(specPath, key, spec?.template?.spec?.[key])) {
+    const taint = further.item;
+    const same = all.find(({ item }) => item.key === taint.key && item.effect === taint.effect)?.item;
+    if (!same) all.push(further);
     else if (same.value !== taint.value)
       findings.value(
         "KM108",
-        [...path, "spec", "template", "spec", key, index],
+        further.in,
         `the taint ${taint.key} (${taint.effect}) is there already, with ${same.value === undefined ? "no value" : `the value ${JSON.stringify(same.value)}`}`,
         `it is of ${key}: or clearTaints.taint: take one of the two away`,
       );
   }
-  return { to: ["template", "spec", key], value: taints.length > 0 ? taints : undefined };
+  return all;
 }
 
 /** The spec without the lists that are joined with those of the short keys. */

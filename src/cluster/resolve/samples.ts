@@ -53,6 +53,7 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
   const requirements = affinityOf(findings, path, nodes, keys, networks);
   const sample = (inZones: readonly string[], suffix: string): Sample => ({
     name: `${name}${suffix}`,
+    key: name,
     namespace: keys.namespace ?? "default",
     replicas: keys.replicas ?? 1,
     image: keys.image ?? "public.ecr.aws/eks-distro/kubernetes/pause:3.10",

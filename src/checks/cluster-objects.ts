@@ -1,0 +1,120 @@
+import type { ChartFile } from "../charts/charts";
+import type { Attachment, Cluster, Origin } from "../cluster/cluster";
+import type { PlaceOf } from "../cluster/load";
+import type { PathStep } from "../cluster/located";
+import { isMap, isOf, mapAt, nameOf, namespaceOf } from "./fleet/object-kinds";
+import type { PlacedObject } from "./placed-object";
+
+/** What a cluster file makes, each part placed where the file says it. */
+export function clusterObjects(cluster: Cluster, placeOf: PlaceOf, charts: readonly ChartFile[]): PlacedObject[] {
+  return charts.flatMap(({ objects }) =>
+    objects.map((value): PlacedObject => {
+      const object: PlacedObject = { value, place: (path, on) => placeOf(wayBack(cluster, object, path), on) };
+      return object;
+    }),
+  );
+}
+
+/** The path in the cluster file that a path in an object comes of. */
+function wayBack(cluster: Cluster, object: PlacedObject, path: readonly PathStep[]): readonly PathStep[] {
+  const name = nameOf(object);
+  if (isOf(object, "karpenter.sh", "NodePool"))
+    return ofSpec(["nodePools", name], cluster.nodePools.find((pool) => pool.name === name)?.origins, path);
+  if (isOf(object, "karpenter.k8s.aws", "EC2NodeClass"))
+    return ofSpec(["nodeClasses", name], cluster.nodeClasses.find((each) => each.name === name)?.origins, path);
+  if (isOf(object, "k8s.cni.cncf.io", "NetworkAttachmentDefinition")) return ofAttachment(cluster, object, path);
+  if (isOf(object, "apps", "Deployment")) return ofSample(cluster, object, path);
+  if (!isOf(object, "apps", "DaemonSet")) return [];
+  return [cluster.clearTaints.namespace === namespaceOf(object) ? "clearTaints" : "nodeLatency"];
+}
+
+function ofSpec(
+  own: readonly PathStep[],
+  origins: readonly Origin[] = [],
+  path: readonly PathStep[],
+): readonly PathStep[] {
+  const nearest = origins
+    .filter(({ of }) => of.length <= path.length && of.every((step, index) => step === path[index]))
+    .reduce<Origin | undefined>((best, next) => (best && best.of.length >= next.of.length ? best : next), undefined);
+  if (nearest) return nearest.asWhole ? nearest.in : [...nearest.in, ...path.slice(nearest.of.length)];
+  return path[0] === "spec" ? [...own, ...path] : own;
+}
+
+/** Keys of a network or of its zone that say a key of the JSON. */
+const OF_MAIN_PLUGIN: Readonly<Record<string, string>> = {
+  type: "type",
+  master: "link",
+  device: "link",
+  mode: "mode",
+  mtu: "mtu",
+};
+const OF_IPAM: Readonly<Record<string, string>> = {
+  range: "pods",
+  range_start: "pods",
+  range_end: "pods",
+  ipRanges: "pods",
+  exclude: "exclude",
+  gateway: "gateway",
+};
+
+function ofAttachment(cluster: Cluster, object: PlacedObject, path: readonly PathStep[]): readonly PathStep[] {
+  const found = attachmentOf(cluster, object);
+  if (!found) return ["networks"];
+  const network = ["networks", found.network];
+  const zone = [...network, "zones", found.zone];
+  const [, , ...inConfig] = path;
+  if (path[1] !== "config" || inConfig.length === 0) return zone;
+  if (inConfig[0] === "cniVersion") return [...network, "cniVersion"];
+  const [, plugin, key, ...further] = inConfig;
+  if (plugin !== 0) return [...network, "plugins"];
+  if (key === "ipam") return ofIpam(network, zone, further);
+  const said = OF_MAIN_PLUGIN[String(key)];
+  return said === undefined ? [...network, "cni", ...(key === undefined ? [] : [key])] : [...network, said];
+}
+
+function ofIpam(
+  network: readonly PathStep[],
+  zone: readonly PathStep[],
+  [key]: readonly PathStep[],
+): readonly PathStep[] {
+  if (key === undefined) return zone;
+  if (key === "network_name") return [...network, "networkName"];
+  if (key === "node_slice_size") return [...network, "nodeSliceSize"];
+  const said = OF_IPAM[String(key)];
+  return said === undefined ? [...network, "ipam", key] : [...zone, said];
+}
+
+function attachmentOf(cluster: Cluster, object: PlacedObject): Attachment | undefined {
+  return cluster.networks
+    .flatMap(({ attachments }) => attachments)
+    .find(({ name, namespace }) => name === nameOf(object) && namespace === namespaceOf(object));
+}
+
+function ofSample(cluster: Cluster, object: PlacedObject, path: readonly PathStep[]): readonly PathStep[] {
+  const sample = cluster.samples.find(
+    ({ name, namespace }) => name === nameOf(object) && namespace === namespaceOf(object),
+  );
+  if (!sample) return ["samples"];
+  const own = ["samples", sample.key];
+  const said = path.map(String);
+  if (said[1] === "replicas") return [...own, "replicas"];
+  if (said.includes("annotations")) return [...own, "networks"];
+  if (said.includes("image")) return [...own, "image"];
+  if (said.includes("resources")) return [...own, said.includes("memory") ? "memory" : "cpu"];
+  if (said.includes("affinity")) return ofAffinity(own, object, path);
+  return own;
+}
+
+/** A sample's affinity is made of its zones and its requirements. */
+function ofAffinity(own: readonly PathStep[], { value }: PlacedObject, path: readonly PathStep[]): readonly PathStep[] {
+  const index = path.indexOf("matchExpressions");
+  const expression = path.slice(0, index + 2).reduce<unknown>(child, value);
+  const key = mapAt({ expression }, "expression").key;
+  if (index < 0 || typeof key !== "string") return own;
+  return key === "topology.kubernetes.io/zone" ? [...own, "zones"] : [...own, "requirements", key];
+}
+
+function child(value: unknown, step: PathStep): unknown {
+  if (Array.isArray(value)) return value[Number(step)];
+  return isMap(value) ? value[String(step)] : undefined;
+}

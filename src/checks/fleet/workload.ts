@@ -1,0 +1,180 @@
+import type { PathStep } from "../../cluster/located";
+import type { PlacedObject } from "../placed-object";
+import { isMap, isOf, listAt, mapAt, nameOf, namespaceOf, textAt, textsOf, type Unread } from "./object-kinds";
+
+/** What runs pods: of a kind that nobody here judges, so every part of it may be missing. */
+export interface Workload extends PlacedObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** How many pods at most, where the object says it: a DaemonSet does not. */
+  readonly replicas?: number;
+  /** Where the pods' metadata and spec are in the object. */
+  readonly podPath: readonly PathStep[];
+  /** The pods' spec. */
+  readonly pod: Unread;
+  /** The pods' labels. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The NetworkAttachmentDefinitions that the pods are to be attached to, in order. */
+  readonly networks: readonly NetworkReference[];
+  readonly networksPath: readonly PathStep[];
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** The nodes it must run on: one of these terms, and of a term all. */
+  readonly affinity: readonly (readonly Expression[])[];
+  readonly tolerations: readonly Toleration[];
+  readonly containers: readonly Container[];
+}
+
+/** A NetworkAttachmentDefinition as a pod names it. */
+export interface NetworkReference {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface Expression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
+
+export interface Toleration {
+  readonly key?: string;
+  readonly operator: string;
+  readonly value?: string;
+  readonly effect?: string;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  /** Where its image is in the object. */
+  readonly imagePath: readonly PathStep[];
+  readonly requests: Readonly<Record<string, string>>;
+}
+
+const NETWORKS = "k8s.v1.cni.cncf.io/networks";
+
+/** Where each kind has its pods' template. */
+const KINDS: readonly { readonly group: string; readonly kind: string; readonly pods: readonly string[] }[] = [
+  { group: "apps", kind: "Deployment", pods: ["spec", "template"] },
+  { group: "apps", kind: "StatefulSet", pods: ["spec", "template"] },
+  { group: "apps", kind: "ReplicaSet", pods: ["spec", "template"] },
+  { group: "apps", kind: "DaemonSet", pods: ["spec", "template"] },
+  { group: "batch", kind: "Job", pods: ["spec", "template"] },
+  { group: "batch", kind: "CronJob", pods: ["spec", "jobTemplate", "spec", "template"] },
+  { group: "", kind: "Pod", pods: [] },
+];
+
+export function workload(object: PlacedObject): Workload | undefined {
+  const found = KINDS.find(({ group, kind }) => isOf(object, group, kind));
+  if (!found) return undefined;
+  const podPath = found.pods;
+  const template = podPath.reduce<unknown>((value, key) => mapAt(value, key), object.value);
+  const pod = mapAt(template, "spec");
+  const metadata = mapAt(template, "metadata");
+  const namespace = namespaceOf(object);
+  const replicas = replicasOf(found.kind, object.value);
+  return {
+    value: object.value,
+    place: (path, on) => object.place(path, on),
+    kind: found.kind,
+    name: nameOf(object),
+    namespace,
+    ...(replicas === undefined ? {} : { replicas }),
+    podPath,
+    pod,
+    labels: textsOf(mapAt(metadata, "labels")),
+    networks: networkReferences(textAt(mapAt(metadata, "annotations"), NETWORKS) ?? "", namespace),
+    networksPath: [...podPath, "metadata", "annotations", NETWORKS],
+    nodeSelector: textsOf(mapAt(pod, "nodeSelector")),
+    affinity: requiredAffinity(pod),
+    tolerations: listAt(pod, "tolerations").filter(isMap).map(toleration),
+    containers: containers(pod, podPath),
+  };
+}
+
+function replicasOf(kind: string, value: Unread): number | undefined {
+  const spec = mapAt(value, "spec");
+  switch (kind) {
+    case "DaemonSet":
+      return undefined;
+    case "Pod":
+      return 1;
+    case "Job":
+    case "CronJob": {
+      const job = kind === "Job" ? spec : mapAt(mapAt(spec, "jobTemplate"), "spec");
+      return typeof job.parallelism === "number" ? job.parallelism : 1;
+    }
+    default:
+      return typeof spec.replicas === "number" ? spec.replicas : 1;
+  }
+}
+
+/** A comma list of `[NAMESPACE/]NAME[@INTERFACE]`, or JSON. */
+function networkReferences(text: string, own: string): NetworkReference[] {
+  const trimmed = text.trim();
+  if (trimmed.startsWith("[")) return networkReferencesInJson(trimmed, own);
+  return trimmed
+    .split(",")
+    .map((item) => (item.split("@")[0] ?? "").trim())
+    .filter((item) => item !== "")
+    .map((item) => {
+      const slash = item.indexOf("/");
+      return slash < 0
+        ? { namespace: own, name: item }
+        : { namespace: item.slice(0, slash), name: item.slice(slash + 1) };
+    });
+}
+
+function networkReferencesInJson(text: string, own: string): NetworkReference[] {
+  try {
+    const list: unknown = JSON.parse(text);
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((item) => {
+      const name = textAt(item, "name");
+      return name === undefined ? [] : [{ name, namespace: textAt(item, "namespace") ?? own }];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function requiredAffinity(pod: Unread): Expression[][] {
+  const required = mapAt(
+    mapAt(mapAt(pod, "affinity"), "nodeAffinity"),
+    "requiredDuringSchedulingIgnoredDuringExecution",
+  );
+  return listAt(required, "nodeSelectorTerms").map((term) =>
+    listAt(term, "matchExpressions").flatMap((expression) => {
+      const [key, operator] = [textAt(expression, "key"), textAt(expression, "operator")];
+      if (key === undefined || operator === undefined) return [];
+      return [{ key, operator, values: listAt(expression, "values").map(String) }];
+    }),
+  );
+}
+
+function toleration(value: Unread): Toleration {
+  const [key, text, effect] = [textAt(value, "key"), textAt(value, "value"), textAt(value, "effect")];
+  return {
+    ...(key === undefined ? {} : { key }),
+    operator: textAt(value, "operator") ?? "Equal",
+    ...(text === undefined ? {} : { value: text }),
+    ...(effect === undefined ? {} : { effect }),
+  };
+}
+
+function containers(pod: Unread, podPath: readonly PathStep[]): Container[] {
+  return ["initContainers", "containers"].flatMap((list) =>
+    listAt(pod, list).map((container, index) => ({
+      name: textAt(container, "name") ?? "",
+      image: textAt(container, "image") ?? "",
+      imagePath: [...podPath, "spec", list, index, "image"],
+      requests: Object.fromEntries(
+        Object.entries(mapAt(mapAt(container, "resources"), "requests")).map(([name, amount]) => [
+          name,
+          String(amount),
+        ]),
+      ),
+    })),
+  );
+}

@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkCluster } from "../../../src/checks/check-cluster";
+import { rules } from "../../../src/checks/rules/rules";
+import { printProblems } from "../../../src/cli/print";
+import { loadCluster } from "../../../src/cluster/load";
+import type { Problem } from "../../../src/cluster/problem";
+
+/**
+ * cases/CODE/NAME/ is a cluster file, and in problems.txt what the rule of that code says of it; without problems.txt it
+ * says nothing. UPDATE=1 writes problems.txt anew: read every one that changes as somebody who made the mistake.
+ */
+const CASES = join(__dirname, "../../../../test/checks/rules/cases");
+const CODES = readdirSync(CASES).sort();
+
+const home = process.cwd();
+afterEach(() => process.chdir(home));
+
+function problemsOf(folder: string): readonly Problem[] {
+  process.chdir(folder);
+  const { cluster, placeOf, problems } = loadCluster("cluster.yaml");
+  if (!cluster) throw new Error(`${folder} is no cluster: ${printProblems(problems)}`);
+  return checkCluster(cluster, placeOf).problems;
+}
+
+describe.each(CODES)("%s", (code) => {
+  test.each(readdirSync(join(CASES, code)).sort())("%s", (name) => {
+    const printed = printProblems(problemsOf(join(CASES, code, name)).filter((problem) => problem.code === code));
+    if (process.env.UPDATE === "1" && printed !== "") writeFileSync("problems.txt", printed);
+    expect(printed).toBe(existsSync("problems.txt") ? readFileSync("problems.txt", "utf8") : "");
+  });
+});
+
+test("every rule has a case that trips it, and one that does not", () => {
+  const tripping = (code: string, name: string) => existsSync(join(CASES, code, name, "problems.txt"));
+  const lacking = rules
+    .map(({ code }) => code)
+    .filter((code) => {
+      const names = CODES.includes(code) ? readdirSync(join(CASES, code)) : [];
+      return !names.some((name) => tripping(code, name)) || names.every((name) => tripping(code, name));
+    });
+  expect(lacking).toEqual([]);
+});
+
+test("nothing is said of the cluster that the cases begin with", () => {
+  process.chdir(join(CASES, ".."));
+  const { cluster, placeOf } = loadCluster("base.yaml");
+  expect(cluster && printProblems(checkCluster(cluster, placeOf).problems)).toBe("");
+});
