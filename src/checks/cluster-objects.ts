@@ -66,10 +66,16 @@ function ofAttachment(cluster: Cluster, object: PlacedObject, path: readonly Pat
   if (path[1] !== "config" || inConfig.length === 0) return zone;
   if (inConfig[0] === "cniVersion") return [...network, "cniVersion"];
   const [, plugin, key, ...further] = inConfig;
-  if (plugin !== 0) return [...network, "plugins"];
+  if (plugin !== 0) return [...network, ...ofFurtherPlugin(found, Number(plugin)), ...inConfig.slice(2)];
   if (key === "ipam") return ofIpam(network, zone, further);
   const said = OF_MAIN_PLUGIN[String(key)];
   return said === undefined ? [...network, "cni", ...(key === undefined ? [] : [key])] : [...network, said];
+}
+
+/** Behind the main plugin stands sbr, unless it is switched off, and then the user's own. */
+function ofFurtherPlugin({ cni }: Attachment, plugin: number): PathStep[] {
+  const own = plugin - (cni.plugins[1]?.type === "sbr" ? 2 : 1);
+  return own < 0 ? ["sbr"] : ["plugins", own];
 }
 
 function ofIpam(
