@@ -7,6 +7,8 @@ export interface Refusal {
   readonly path: readonly PathStep[];
   /** The key that ends the path is wrong, not its value. */
   readonly on?: "key";
+  /** The item or key below the path that is at fault, for the caret: the API server names only what holds it. */
+  readonly culprit?: PathStep;
   /** In our own words: the CRDs' stay upstream. */
   readonly says: string;
   readonly hint?: string;
