@@ -2,12 +2,13 @@ import type { Json, JsonMap } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
 import { compile, type Outcome, optional, type Program } from "./cel-environment";
 import { type CelValue, celValue } from "./cel-values";
+import { type Change, changeOfItem, changeOfKey, changesNothing } from "./change";
 import { culprits } from "./culprits";
+import { isJsonMap, isList } from "./json";
 import type { Refusal } from "./refusal";
 import type { RuleTree } from "./rule-tree";
 import { inWords } from "./rule-words";
-import { isList, isMap, type ValidationRule } from "./structural-schema";
-import { type Change, changeOfItem, changeOfKey, isUnchanged } from "./unchanged";
+import type { ValidationRule } from "./structural-schema";
 
 /** Where the walk through an object is. */
 interface Here {
@@ -40,7 +41,7 @@ function walk(tree: RuleTree, here: Here, broken: Refusal[]): void {
     if (!below) return;
     for (const [index, item] of value.entries())
       walk(below, child(seen, index, item, change && changeOfItem(change, index)), broken);
-  } else if (isMap(value)) {
+  } else if (isJsonMap(value)) {
     for (const [key, below] of treesOf(tree, value))
       walk(below, child(seen, key, value[key] ?? null, change && changeOfKey(change, key)), broken);
   }
@@ -65,7 +66,7 @@ function judge(rule: ValidationRule, self: CelValue, here: Here): Refusal[] {
   const outcome = outcomeOf(rule, self, here);
   if (outcome === true) return [];
   // Only a clear no is let pass in what is unchanged: an error is one again.
-  if (outcome === false && !asksOld(rule) && here.nearest && isUnchanged(here.nearest)) return [];
+  if (outcome === false && !asksOld(rule) && here.nearest && changesNothing(here.nearest)) return [];
   return refusals(rule, self, here.path, outcome);
 }
 

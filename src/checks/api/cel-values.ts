@@ -1,5 +1,6 @@
 import type { Json, JsonMap } from "../../cluster/cluster";
-import { isList, type StructuralSchema, schemaOfKey } from "./structural-schema";
+import { isList } from "./json";
+import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
 /** A value as CEL has it: integers apart from other numbers, maps that no key can confuse. */
 export type CelValue =
@@ -39,7 +40,7 @@ function celMap(schema: StructuralSchema, map: JsonMap): CelMap {
     const value = map[key];
     // A field that is null is a field that is not there; a null in a map is a value.
     if (value === undefined || (value === null && schema.properties)) continue;
-    values.set(key, celValue(schemaOfKey(schema, key) ?? {}, value));
+    values.set(key, celValue(fieldSchema(schema, key) ?? {}, value));
   }
   return values;
 }

@@ -26,7 +26,7 @@ function plant(schema: StructuralSchema): RuleTree | undefined {
     const below = plant(property);
     return below ? [[key, below] as const] : [];
   });
-  const values = typeof schema.additionalProperties === "object" ? plant(schema.additionalProperties) : undefined;
+  const values = schema.additionalProperties && plant(schema.additionalProperties);
   const items = schema.items && plant(schema.items);
   if (rules.length === 0 && properties.length === 0 && !values && !items) return undefined;
   return { schema, rules, properties, ...(values ? { values } : {}), ...(items ? { items } : {}) };

@@ -1,39 +1,44 @@
-import type { Json, JsonMap } from "../../cluster/cluster";
+import type { Json } from "../../cluster/cluster";
 
-/** A schema of imports/schemas/: OpenAPI as a CRD may use it. */
+/** A CRD's schema, as imports/schemas has it: what the API server says "structural" of. */
 export interface StructuralSchema {
   readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
   readonly format?: string;
-  readonly default?: Json;
+  readonly enum?: readonly Json[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
   readonly nullable?: boolean;
-  readonly properties?: Readonly<Record<string, StructuralSchema>>;
-  readonly additionalProperties?: boolean | StructuralSchema;
+  readonly default?: Json;
+  readonly required?: readonly string[];
+  readonly properties?: { readonly [key: string]: StructuralSchema };
+  readonly additionalProperties?: StructuralSchema;
   readonly items?: StructuralSchema;
   readonly "x-kubernetes-int-or-string"?: boolean;
+  readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
   readonly "x-kubernetes-list-type"?: "atomic" | "set" | "map";
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
   readonly "x-kubernetes-map-type"?: "atomic" | "granular";
   readonly "x-kubernetes-validations"?: readonly ValidationRule[];
 }
 
-/** A CEL rule of a CRD, without its upstream message. */
+/** A rule in CEL. Its message stays upstream. */
 export interface ValidationRule {
   readonly rule: string;
+  readonly reason?: string;
   readonly fieldPath?: string;
+  readonly messageExpression?: string;
   readonly optionalOldSelf?: boolean;
 }
 
-/** The schema of a key: that of the field, or the one that all keys of a map share. */
-export function schemaOfKey(schema: StructuralSchema, key: string): StructuralSchema | undefined {
-  const { properties, additionalProperties } = schema;
-  if (properties && Object.hasOwn(properties, key)) return properties[key];
-  return typeof additionalProperties === "object" ? additionalProperties : undefined;
-}
-
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-export function isMap(value: Json | undefined): value is JsonMap {
-  return typeof value === "object" && value !== null && !isList(value);
+/** What the schema says of a field of a map. */
+export function fieldSchema(schema: StructuralSchema | undefined, field: string): StructuralSchema | undefined {
+  const { properties, additionalProperties } = schema ?? {};
+  return properties && Object.hasOwn(properties, field) ? properties[field] : additionalProperties;
 }

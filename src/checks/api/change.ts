@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonMap } from "../../cluster/cluster";
-import { isList, isMap, type StructuralSchema, schemaOfKey } from "./structural-schema";
+import { isJsonMap, isList } from "./json";
+import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
 /** A value and what stood in its place before. */
 export interface Change {
@@ -11,8 +12,8 @@ export interface Change {
 
 /** The change of what a key says, when both have it and the schema knows the key. */
 export function changeOfKey({ schema, value, old }: Change, key: string): Change | undefined {
-  const below = schemaOfKey(schema, key);
-  if (!below || !isMap(value) || !isMap(old)) return undefined;
+  const below = fieldSchema(schema, key);
+  if (!below || !isJsonMap(value) || !isJsonMap(old)) return undefined;
   return changeOf(below, valueAt(value, key), valueAt(old, key));
 }
 
@@ -21,33 +22,33 @@ export function changeOfItem({ schema, value, old }: Change, index: number): Cha
   const { items, "x-kubernetes-list-type": type, "x-kubernetes-list-map-keys": keys = [] } = schema;
   if (!items || type !== "map" || !isList(value) || !isList(old)) return undefined;
   const item = value[index];
-  if (!isMap(item) || !keys.every((key) => isScalar(item[key]))) return undefined;
+  if (!isJsonMap(item) || !keys.every((key) => isScalar(item[key]))) return undefined;
   return changeOf(
     items,
     item,
-    old.find((other) => isMap(other) && keys.every((key) => valueAt(other, key) === valueAt(item, key))),
+    old.find((other) => isJsonMap(other) && keys.every((key) => valueAt(other, key) === valueAt(item, key))),
   );
 }
 
 /** Whether the API server takes a value for unchanged. What is wrong in it was wrong before, and is let pass. */
-export function isUnchanged(change: Change): boolean {
+export function changesNothing(change: Change): boolean {
   const { schema, value, old } = change;
   if (value === null || old === null) return value === old;
   if (isList(value) && isList(old)) {
     if (value.length !== old.length) return false;
     if (schema["x-kubernetes-list-type"] !== "map") return isDeepStrictEqual(value, old);
-    return value.every((_, index) => holds(changeOfItem(change, index)));
+    return value.every((_, index) => nothing(changeOfItem(change, index)));
   }
-  if (isMap(value) && isMap(old)) {
+  if (isJsonMap(value) && isJsonMap(old)) {
     const keys = Object.keys(value);
     // A key that the schema does not know counts as changed, as the API server has it.
-    return keys.length === Object.keys(old).length && keys.every((key) => holds(changeOfKey(change, key)));
+    return keys.length === Object.keys(old).length && keys.every((key) => nothing(changeOfKey(change, key)));
   }
   return value === old;
 }
 
-function holds(change: Change | undefined): boolean {
-  return change !== undefined && isUnchanged(change);
+function nothing(change: Change | undefined): boolean {
+  return change !== undefined && changesNothing(change);
 }
 
 function changeOf(schema: StructuralSchema, value: Json | undefined, old: Json | undefined): Change | undefined {
