@@ -16,6 +16,9 @@ const FURTHER_INPUTS = [
   "package-lock.json",
   "scripts/build.mjs",
   "scripts/validator.mjs",
+  "scripts/crd-validators.mjs",
+  "scripts/object-meta.mjs",
+  "scripts/re2.mjs",
 ];
 const STAMP = "build/.stamp";
 const COMPILER = "node_modules/typescript/bin/tsc";
@@ -33,7 +36,7 @@ async function build() {
   // A build that is killed or fails leaves no stamp.
   rmSync(STAMP, { force: true });
   removeStale();
-  const [code] = await Promise.all([compile(), writeValidator()]);
+  const [code] = await Promise.all([compile(), writeValidator(), writeCrdValidators()]);
   if (code !== 0) return code;
   // npm does so only once, when it links the program.
   chmodSync("build/src/cli/main.js", 0o755);
@@ -65,6 +68,15 @@ async function writeValidator() {
   const code = await validatorCode("schemas/merged-cluster.schema.json");
   mkdirSync("build/src/cluster", { recursive: true });
   writeFileSync("build/src/cluster/validate-cluster-file.js", code);
+}
+
+async function writeCrdValidators() {
+  const { crdModules } = await import("./crd-validators.mjs");
+  for (const [name, code] of await crdModules("imports/schemas")) {
+    const target = `build/src/checks/api/${name}`;
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, code);
+  }
 }
 
 /** Handlebars' compiler takes longer to load than all templates take to render. */

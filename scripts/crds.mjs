@@ -87,6 +87,7 @@ function withoutProse({ spec }) {
     plural,
     singular,
     scope: spec.scope,
+    ...(version.subresources ? { subresources: version.subresources } : {}),
     schema: structureOf(version.schema.openAPIV3Schema, kind),
   };
 }

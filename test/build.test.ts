@@ -19,7 +19,7 @@ const source = (name: string) => join(folder, "src", name);
 const output = (name: string) => join(folder, "build/src", name);
 
 beforeAll(() => {
-  for (const name of ["scripts", "schemas", "tsconfig.json", "package.json", "package-lock.json"])
+  for (const name of ["scripts", "schemas", "imports/schemas", "tsconfig.json", "package.json", "package-lock.json"])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   mkdirSync(join(folder, "src/cli"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));

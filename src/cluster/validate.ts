@@ -1,8 +1,19 @@
 import type { ErrorObject } from "ajv";
 import type { ClusterFile } from "./cluster-file";
-import { didYouMean } from "./did-you-mean";
+import { wordsOfPattern } from "./crd-patterns";
 import { at, isMap, keyPlace, type Located, type PathStep, placeOf, plain, showPath } from "./located";
 import type { Problem } from "./problem";
+import {
+  choiceFor,
+  hintForKey,
+  itemAlready,
+  notAllowedHere,
+  nothingStandsHere,
+  outOfBounds,
+  rewritten,
+  shortened,
+  typesInWords,
+} from "./schema-words";
 import { soundPart } from "./sound-part";
 import { allowedKeys, patternWords, validate } from "./validate-cluster-file";
 
@@ -65,14 +76,7 @@ function unknownKey(root: Located, path: readonly PathStep[], error: ErrorObject
   const key = String(error.params.additionalProperty);
   const known = allowedKeys[error.schemaPath] ?? [];
   const says = `${JSON.stringify(key)} is not a key ${path.length === 0 ? "of a cluster file" : `of ${showPath(path)}`}`;
-  return { code: "KM101", severity: "error", at: keyPlace(root, [...path, key]), says, ...hintFor(key, known) };
-}
-
-function hintFor(word: string, known: readonly string[]): { hint?: string } {
-  const meant = didYouMean(word, known);
-  if (meant) return { hint: `did you mean ${meant}?` };
-  if (known.length === 0) return {};
-  return { hint: `keys here are ${[...known].sort().join(", ")}` };
+  return { code: "KM101", severity: "error", at: keyPlace(root, [...path, key]), says, ...hintForKey(key, known) };
 }
 
 function missingKey(root: Located, path: readonly PathStep[], key: string): Problem {
@@ -95,7 +99,7 @@ function itemTwice(root: Located, path: readonly PathStep[], { params }: ErrorOb
     severity: "error",
     at: placeOf(root, again),
     says,
-    hint: `it is item ${(first ?? 0) + 1} already`,
+    hint: itemAlready(first ?? 0),
   };
 }
 
@@ -122,102 +126,39 @@ function wrongValue(error: ErrorObject, found: Located | undefined, shown = foun
     case "pattern":
       return { code: "KM105", says: `${shown} is not well-formed: ${wantedPattern(error)}` };
     default:
-      return { code: "KM106", says: outOfBounds(error, shown) };
+      return { code: "KM106", says: outOfBounds(error.keyword, params.limit, shown) };
   }
 }
-
-const TYPE_WORDS: Record<string, string> = {
-  object: "a map of keys",
-  array: "a list",
-  string: "text",
-  integer: "a whole number",
-  number: "a number",
-  boolean: "true or false",
-};
 
 function wrongType(wanted: readonly string[], found: Located | undefined, shown: string): Finding {
-  const words = wanted.map((type) => TYPE_WORDS[type] ?? type).join(" or ");
+  const words = typesInWords(wanted);
   const value = found?.value;
-  if (!found || value === null || value === undefined) {
-    const hint = "give a value, or take the line away";
-    return { code: "KM103", says: `nothing stands here, where ${words} is wanted`, hint };
-  }
-  const says = `${shown} is not ${words}`;
-  const hint = rewritten(wanted, found);
-  return { code: "KM103", says, ...(hint ? { hint } : {}) };
+  if (!found || value === null || value === undefined) return { code: "KM103", ...nothingStandsHere(words) };
+  const hint = rewritten(wanted, value, sourceText(found));
+  return { code: "KM103", says: `${shown} is not ${words}`, ...(hint ? { hint } : {}) };
 }
 
-/** The same value as it would be written to be of a wanted type. */
-function rewritten(wanted: readonly string[], found: Located): string | undefined {
-  const { value } = found;
-  const text = sourceText(found);
-  if (typeof value === "number" || typeof value === "boolean") {
-    if (wanted.includes("array")) return `a list of one is ["${text}"]`;
-    return wanted.includes("string") ? `in quotes it is text: "${text}"` : undefined;
-  }
-  if (typeof value !== "string") return undefined;
-  if (wanted.includes("array")) return `a list of one is [${text}]`;
-  if (wanted.includes("boolean")) return booleanFor(value);
-  const isNumber = (wanted.includes("integer") || wanted.includes("number")) && /^(0|[1-9][0-9]{0,14})$/.test(value);
-  return isNumber ? `without quotes it is a number: ${value}` : undefined;
-}
-
-/** YAML 1.1, and with it much that people know, had more words for it. */
-function booleanFor(word: string): string | undefined {
-  if (/^(true|yes|on|y)$/i.test(word)) return "write true, without quotes";
-  return /^(false|no|off|n)$/i.test(word) ? "write false, without quotes" : undefined;
-}
-
-/** In words where we have some; for a pattern of a CRD by the key whose value it is. */
-function wantedPattern({ params, instancePath }: ErrorObject): string {
+function wantedPattern({ params }: ErrorObject): string {
   const pattern = String(params.pattern);
-  const key = instancePath.split("/").findLast((step) => !/^[0-9]+$/.test(step)) ?? "";
-  const ofCrd = Object.hasOwn(CRD_WORDS, key) ? CRD_WORDS[key] : undefined;
-  return patternWords[pattern] ?? ofCrd ?? `it must match ${pattern}`;
+  return patternWords[pattern] ?? wordsOfPattern(pattern) ?? `it must match ${pattern}`;
 }
-
-/** Patterns of CRDs come without words. */
-const CRD_WORDS: Readonly<Record<string, string>> = {
-  nodes: "a budget's nodes are a number or a percentage, as 10 or 10%",
-  schedule: "a schedule is five fields of cron, as 0 9 * * 1-5, or a word like @daily",
-  duration: "a budget's duration is in hours and minutes, as 8h or 1h30m",
-  volumeSize: "a volume's size is a number with Gi, G, Ti or T, as 50Gi",
-};
 
 function notAllowed(allowed: readonly string[], found: Located | undefined, shown: string): Finding {
-  const choice = allowed.length === 1 ? `only ${allowed[0]}` : `one of ${allowed.join(", ")}`;
-  const hint = found && choiceFor(allowed, sourceText(found));
-  return { code: "KM104", says: `${shown} is not allowed here, ${choice} is`, ...(hint ? { hint } : {}) };
+  const hint = found && hintFor(allowed, sourceText(found));
+  return { code: "KM104", says: notAllowedHere(shown, allowed), ...(hint ? { hint } : {}) };
 }
 
-function choiceFor(allowed: readonly string[], text: string): string | undefined {
-  const meant = didYouMean(text.replaceAll(/^["']|["']$/g, ""), allowed);
-  if (meant) return `did you mean ${/^[0-9.]+$/.test(meant) ? JSON.stringify(meant) : meant}?`;
+function hintFor(allowed: readonly string[], text: string): string | undefined {
   // A requirement is one of these words, or a list.
-  return allowed.join() === "Exists,DoesNotExist" ? `a list of one value is [${text}]` : undefined;
-}
-
-function outOfBounds(error: ErrorObject, shown: string): string {
-  const limit = String(error.params.limit);
-  const sentences: Record<string, string> = {
-    minimum: `${shown} is less than ${limit}`,
-    maximum: `${shown} is more than ${limit}`,
-    minLength: limit === "1" ? "the text is empty" : `${shown} is shorter than ${limit} characters`,
-    maxLength: `${shown} is longer than ${limit} characters`,
-    minItems: limit === "1" ? "the list is empty" : `the list has fewer items than ${limit}`,
-    maxItems: `the list has more items than ${limit}`,
-    minProperties: "the map is empty",
-    maxProperties: limit === "1" ? "only one key may stand here" : `the map has more keys than ${limit}`,
-  };
-  return sentences[error.keyword] ?? `${shown} ${error.message ?? "is not allowed"}`;
+  const orList = allowed.join() === "Exists,DoesNotExist" ? `a list of one value is [${text}]` : undefined;
+  return choiceFor(allowed, text) ?? orList;
 }
 
 /** A value as the problem shows it: short, on one line. */
 function written(found: Located): string {
   if (isMap(found.value)) return "a map";
   if (Array.isArray(found.value)) return "a list";
-  const text = typeof found.value === "string" ? JSON.stringify(found.value) : sourceText(found);
-  return text.length > 60 ? `${text.slice(0, 57)}…${typeof found.value === "string" ? '"' : ""}` : text;
+  return shortened(typeof found.value === "string" ? JSON.stringify(found.value) : sourceText(found));
 }
 
 function sourceText(found: Located): string {
