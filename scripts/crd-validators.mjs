@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { re2 } from "../build/src/checks/api/re2.js";
 import { objectMeta } from "./object-meta.mjs";
-import { javaScriptPattern } from "./re2.mjs";
 
 /** Keywords that limit a value, by the type that they say something about. */
 const LIMITS = {
@@ -64,28 +64,40 @@ function crdModule(crd, { Ajv, _, standalone }) {
     allowUnionTypes: true,
     messages: false,
     ownProperties: true,
-    // As numbers of src/checks/api/formats.ts: which are whole is asked there.
+    unicodeRegExp: false,
     formats: { int64: { type: "number", validate: () => true }, "date-time": () => true, rfc3339: () => true },
-    code: { source: true, formats: _`require("../formats").formats` },
+    code: { source: true, formats: _`require("../formats").formats`, regExp: readPattern },
   });
-  const schema = withObjectMeta(crd);
-  ajv.addSchema(jsonSchema(schema, crd.kind), "validate");
+  const schema = schemaOf(crd);
+  ajv.addSchema(jsonSchema(withMetadata(schema, objectMeta), crd.kind), "validate");
   return [
     standalone(ajv, { validate: "validate" }),
     `exports.schema = ${JSON.stringify(schema)};`,
+    `const { properties } = exports.schema;`,
+    `exports.whole = { ...exports.schema, properties: { ...properties, metadata: ${JSON.stringify(objectMeta)} } };`,
     `exports.namespaced = ${crd.scope === "Namespaced"};`,
     `exports.ownsStatus = ${crd.subresources?.status !== undefined};`,
     "",
   ].join("\n");
 }
 
+/** A pattern that cannot be read as RE2 reads it fails the build. */
+function readPattern(pattern) {
+  return re2(pattern);
+}
+readPattern.code = 'require("../re2").re2';
+
 /** With the fields that the API server knows without the CRD's help. */
-function withObjectMeta({ kind, schema, subresources }) {
+function schemaOf({ kind, schema, subresources }) {
   const { metadata = { type: "object" }, ...properties } = schema.properties;
   if (JSON.stringify(metadata) !== '{"type":"object"}') throw new Error(`${kind} says more about its metadata`);
   const type = { type: "string" };
-  const whole = { ...schema, properties: { apiVersion: type, kind: type, metadata: objectMeta, ...properties } };
+  const whole = { ...schema, properties: { apiVersion: type, kind: type, metadata, ...properties } };
   return subresources?.scale ? scalable(whole, subresources.scale.specReplicasPath) : whole;
+}
+
+function withMetadata(schema, metadata) {
+  return { ...schema, properties: { ...schema.properties, metadata } };
 }
 
 /** What is scaled must be a number of replicas: the API server asks that beside the schema. */
@@ -143,7 +155,7 @@ function formatOf({ format }, type) {
 }
 
 function patternOf({ pattern }, type) {
-  return pattern !== undefined && [type].flat().includes("string") ? { pattern: javaScriptPattern(pattern) } : {};
+  return pattern !== undefined && [type].flat().includes("string") ? { pattern } : {};
 }
 
 function pick(object, keys) {

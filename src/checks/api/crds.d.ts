@@ -3,8 +3,9 @@ import type { StructuralSchema } from "./structural-schema";
 
 /** A CRD, with what its schema was compiled to. */
 export interface Crd {
-  /** With the fields of `metadata`, which the API server knows by itself. */
   readonly schema: StructuralSchema;
+  /** With the fields of `metadata`, which the API server knows by itself. */
+  readonly whole: StructuralSchema;
   readonly namespaced: boolean;
   /** The status is written apart: the API server takes none with the object. */
   readonly ownsStatus: boolean;

@@ -1,5 +1,6 @@
 import type { Json, JsonMap } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
+import { isList } from "./json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
 /** A field that the schema does not have. */
@@ -68,14 +69,6 @@ class Decoder {
     const value = schema?.default;
     return typeof value === "object" && value !== null ? this.collection(value, schema) : value;
   }
-}
-
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-export function isJsonMap(value: Json | undefined): value is JsonMap {
-  return typeof value === "object" && value !== null && !isList(value);
 }
 
 const NONE: readonly [string, StructuralSchema][] = [];

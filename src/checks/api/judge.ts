@@ -1,8 +1,10 @@
 import type { JsonMap } from "../../cluster/cluster";
 import { didYouMean } from "../../cluster/did-you-mean";
 import { hintForKey } from "../../cluster/schema-words";
+import { brokenRules } from "./cel";
 import { type Crd, type CrdEntry, crds } from "./crds";
-import { type Decoded, decode, isJsonMap, type UnknownField } from "./decode";
+import { type Decoded, decode, type UnknownField } from "./decode";
+import { isJsonMap } from "./json";
 import { repeated } from "./list-types";
 import { changeRefusals, blocksRules as metadataBlocksRules, metadataRefusals } from "./metadata";
 import type { Refusal } from "./refusal";
@@ -35,24 +37,24 @@ function judged({ value, unknown }: Decoded, old: JsonMap | undefined, crd: Crd,
   const unread = unknown.map((field) => unknownField(field, kind));
   const found = [...unread, ...withoutTypos(schemaRefusals(errors, kind), unknown), ...metadata, ...sets.map(twice)];
   const blocked = unread.length > 0 || errors.some(blocksRules) || metadata.some(metadataBlocksRules);
-  return blocked ? found : found;
+  return blocked ? found : [...found, ...brokenRules(crd.schema, value, old)];
 }
 
 /** The status, where it is written apart, is dropped as soon as it is read. */
 function read(object: JsonMap, crd: Crd): Decoded {
-  const { value, unknown } = decode(object, crd.schema);
+  const { value, unknown } = decode(object, crd.whole);
   if (!crd.ownsStatus) return { value, unknown };
   const { status: _, ...rest } = value;
   return { value: rest, unknown };
 }
 
-function errorsOf(value: JsonMap, { schema, validate }: Crd): SchemaError[] {
-  return validate(value) ? [] : schemaErrors(validate.errors ?? [], value, schema);
+function errorsOf(value: JsonMap, { whole, validate }: Crd): SchemaError[] {
+  return validate(value) ? [] : schemaErrors(validate.errors ?? [], value, whole);
 }
 
 /** Metadata that cannot be read is refused before the API server looks at what was there. */
 function mustChange({ path }: SchemaError, value: JsonMap, old: JsonMap, crd: Crd): boolean {
-  return path[0] === "metadata" || !isUnchanged(path, value, old, crd.schema);
+  return path[0] === "metadata" || !isUnchanged(path, { schema: crd.schema, value, old });
 }
 
 function ofMetadata(value: JsonMap, old: JsonMap | undefined, { namespaced }: Crd): Refusal[] {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
-import { isJsonMap, isList } from "./decode";
+import { isJsonMap, isList } from "./json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
 /** An item that a list has already. */
@@ -48,7 +48,7 @@ function repeatedItems(list: readonly Json[], schema: StructuralSchema, path: re
 }
 
 /** What makes an item of a list map the one it is. */
-export function keysOf(item: Json | undefined, keys: readonly string[]): Json {
+function keysOf(item: Json | undefined, keys: readonly string[]): Json {
   const map = isJsonMap(item) ? item : {};
   return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(map, key) ? [[key, map[key] ?? null]] : [])));
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonMap } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
 import { shortened } from "../../cluster/schema-words";
-import { isJsonMap, isList } from "./decode";
+import { isJsonMap, isList } from "./json";
 import type { Refusal } from "./refusal";
 import { written } from "./schema-refusals";
 

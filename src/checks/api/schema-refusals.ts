@@ -12,11 +12,10 @@ import {
   shortened,
   typesInWords,
 } from "../../cluster/schema-words";
-import { isJsonMap, isList } from "./decode";
+import { isJsonMap, isList } from "./json";
 import type { Repeated } from "./list-types";
 import type { Refusal } from "./refusal";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
-import { child } from "./unchanged";
 
 /** A value that the schema does not allow. */
 export interface SchemaError {
@@ -42,6 +41,11 @@ export function schemaErrors(errors: readonly ErrorObject[], object: Json, root:
     }
     return { path, value, schema, error };
   });
+}
+
+function child(value: Json | undefined, step: PathStep): Json | undefined {
+  if (isList(value)) return value[Number(step)];
+  return isJsonMap(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
 /** One for each place: what is said first about a value says most. */
