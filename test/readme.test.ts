@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { printProblems } from "../src/cli/print";
 import { loadCluster } from "../src/cluster/load";
+import { printProblems } from "../src/report/text";
 
 const README = readFileSync("README.md", "utf8");
 const repository = process.cwd();

@@ -1,7 +1,10 @@
+import { PROBLEM_HELP } from "./problem-help";
+
 /** What each verb does, in the order in which a user meets them. */
 export const verbs = {
   synth: "cluster files in, dist/ out",
   userdata: "what the nodes of one class will run",
+  explain: "what the code of a problem means",
 } as const;
 
 export type Verb = keyof typeof verbs;
@@ -15,7 +18,9 @@ Everything is checked before anything is written.
   CLUSTER     a name (prod-eu is clusters/prod-eu.yaml) or a file; by default every file in clusters/
   --check     write nothing; fail when dist/ is not what the cluster files say
   --out DIR   write there instead of dist
+${PROBLEM_HELP}
 
+With a format for machines standard output holds the problems alone, and the summary goes to standard error.
 A file that another one extends and that names no cluster makes no output of its own.
 exit status: 0 fine, 1 problems or differences found, 2 wrong usage`,
   userdata: `usage: karpenter-multus userdata CLUSTER NODECLASS
@@ -24,8 +29,17 @@ Prints the userData of an EC2NodeClass, to the byte.
 
   CLUSTER     a name (prod-eu is clusters/prod-eu.yaml) or a file
   NODECLASS   a key of its nodeClasses
+${PROBLEM_HELP}
 
+Standard output holds the userData alone; problems go to standard error in every format.
 exit status: 0 fine, 1 problems found, 2 wrong usage`,
+  explain: `usage: karpenter-multus explain [CODE…]
+
+Says what a problem's code means, why it matters and what to do. Without a code it lists them all.
+
+  CODE   as in KM202
+
+exit status: 0 fine, 2 wrong usage`,
 };
 
 export function helpOf(verb: Verb): string {

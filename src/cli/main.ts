@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { help, helpOf, type Verb, verbs } from "./help";
+import { Misuse } from "./misuse";
 import { version } from "./version";
 
 /** Runs one verb and says how the process ends: 0 fine, 1 problems found, 2 wrong usage. */
@@ -9,20 +10,25 @@ async function main(words: readonly string[]): Promise<number> {
   if (first === "--version" || first === "-v") return say(version());
   if (!isVerb(first)) return misused(`there is no verb ${JSON.stringify(first)}`);
   if (rest.includes("--help") || rest.includes("-h")) return say(helpOf(first));
-  const { run } = await load(first);
+  const { run } = await load[first]();
   try {
     return await run(rest);
   } catch (error) {
-    // parseArgs throws for what a user typed, and says it well.
-    if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
-      return misused(error.message, first);
+    if (error instanceof Error && isMisuse(error)) return misused(error.message, first);
     throw error;
   }
 }
 
 /** Each verb is loaded only when it is asked for: start-up is what a user waits for. */
-function load(verb: Verb): Promise<{ run(words: readonly string[]): number | Promise<number> }> {
-  return verb === "synth" ? import("./synth.js") : import("./userdata.js");
+const load: Readonly<Record<Verb, () => Promise<{ run(words: readonly string[]): number | Promise<number> }>>> = {
+  synth: () => import("./synth.js"),
+  userdata: () => import("./userdata.js"),
+  explain: () => import("./explain.js"),
+};
+
+/** parseArgs throws too for what a user typed, and says it well. */
+function isMisuse(error: Error): boolean {
+  return error instanceof Misuse || ("code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
 }
 
 function isVerb(word: string): word is Verb {

@@ -6,29 +6,31 @@ import { clusterOutput } from "../output/cluster-output";
 import { type Changes, DistWriter } from "../output/dist-writer";
 import type { Difference } from "../output/first-difference";
 import { allClusterFiles, clusterFile, nameInOutput } from "./cluster-files";
-import { helpOf } from "./help";
-import { printProblems } from "./print";
+import { Misuse } from "./misuse";
+import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
 import { Progress } from "./progress";
 
-const OPTIONS = { check: { type: "boolean", default: false }, out: { type: "string" } } as const;
+const OPTIONS = { check: { type: "boolean", default: false }, out: { type: "string" }, ...PROBLEM_OPTIONS } as const;
 
 /** Cluster files in, dist/ out: all of it, or nothing when there is an error. */
-export function run(words: readonly string[]): number {
+export async function run(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
-  if (values.out === "") {
-    process.stderr.write(`karpenter-multus: --out wants a folder\n\n${helpOf("synth")}\n`);
-    return 2;
-  }
+  if (values.out === "") throw new Misuse("--out wants a folder");
+  const output = new ProblemOutput(values);
   // The cdk8s CLI says by this variable where it will look.
   const out = values.out ?? process.env.CDK8S_OUTDIR ?? "dist";
   const files = positionals.length > 0 ? [...new Set(positionals.map(clusterFile))] : allClusterFiles();
-  if (files.length === 0) return report([nothingToDo()]);
-  const result = synthesize(files, out, values.check);
-  if (report(result.problems) > 0) {
-    process.stderr.write(`\n${count(errors(result.problems).length, "error")}; nothing was written\n`);
+  if (files.length === 0) {
+    await output.print([nothingToDo()]);
     return 1;
   }
-  return values.check ? summarizeCheck(result, out) : summarize(result, out);
+  const result = synthesize(files, out, values.check, output);
+  const hasFailed = output.fails(result.problems);
+  await output.print(result.problems, hasFailed ? "nothing was written" : undefined);
+  if (hasFailed) return 1;
+  const [status, lines] = values.check ? summaryOfCheck(result, out) : summary(result, out);
+  output.summary.write(`${lines.join("\n")}\n`);
+  return status;
 }
 
 /** What is not as it should be in a cluster's folder. */
@@ -48,7 +50,7 @@ interface Result {
 }
 
 /** One cluster after the other, each forgotten before the next: a thousand of them take the memory of one. */
-function synthesize(files: readonly string[], out: string, check: boolean): Result {
+function synthesize(files: readonly string[], out: string, check: boolean, output: ProblemOutput): Result {
   const writer = new DistWriter(out);
   const progress = new Progress(files.length);
   const found: Problem[] = [];
@@ -64,19 +66,19 @@ function synthesize(files: readonly string[], out: string, check: boolean): Resu
       continue;
     }
     const { id } = loaded.cluster;
-    const output = clusterOutput(loaded.cluster, loaded.placeOf, nameInOutput(file));
+    const made = clusterOutput(loaded.cluster, loaded.placeOf, nameInOutput(file));
     const { problems, ...deviation } = check
-      ? writer.check(id, output.files)
-      : { differences: [], ...writer.stage(id, output.files) };
-    found.push(...loaded.problems, ...output.problems, ...problems);
+      ? writer.check(id, made.files)
+      : { differences: [], ...writer.stage(id, made.files) };
+    found.push(...loaded.problems, ...made.problems, ...problems);
     if (hasChanges(deviation.changes)) deviations.set(id, deviation);
     total.clusters++;
-    total.files += output.files.length;
-    total.objects += output.objects;
+    total.files += made.files.length;
+    total.objects += made.objects;
   }
   progress.end();
   found.push(...bases.problems());
-  if (check || errors(found).length > 0) writer.discard();
+  if (check || output.fails(found)) writer.discard();
   else found.push(...writer.commit());
   return { problems: found, deviations, ...total };
 }
@@ -96,10 +98,6 @@ class Bases {
   }
 }
 
-function errors(problems: readonly Problem[]): readonly Problem[] {
-  return problems.filter(({ severity }) => severity === "error");
-}
-
 function hasChanges({ added, changed, removed }: Changes): boolean {
   return added.length + changed.length + removed.length > 0;
 }
@@ -114,32 +112,29 @@ function nothingToDo(): Problem {
   };
 }
 
-/** Prints problems, and says by its exit status whether there is an error among them. */
-function report(problems: readonly Problem[]): number {
-  if (problems.length > 0) process.stderr.write(printProblems(problems));
-  return errors(problems).length > 0 ? 1 : 0;
-}
+/** The exit status, and what is said of the run. */
+type Summary = readonly [status: number, lines: readonly string[]];
 
-function summarize(result: Result, out: string): number {
-  for (const [id, { changes }] of result.deviations) process.stdout.write(`${out}/${id}: ${inWords(changes)}\n`);
+function summary(result: Result, out: string): Summary {
   const changed = result.deviations.size;
-  process.stdout.write(
-    `${total(result)}; ${changed === 0 ? "nothing changed" : `${count(changed, "cluster")} changed`}\n`,
-  );
-  return 0;
+  return [
+    0,
+    [
+      ...[...result.deviations].map(([id, { changes }]) => `${out}/${id}: ${inWords(changes)}`),
+      `${total(result)}; ${changed === 0 ? "nothing changed" : `${count(changed, "cluster")} changed`}`,
+    ],
+  ];
 }
 
-function summarizeCheck(result: Result, out: string): number {
-  if (result.deviations.size === 0) {
-    process.stdout.write(`${total(result)}; ${out}/ is what the cluster files say\n`);
-    return 0;
-  }
-  for (const [id, deviation] of result.deviations)
-    process.stdout.write(`${deviationLines(`${out}/${id}`, deviation).join("\n")}\n`);
-  process.stdout.write(
-    `${out}/ is not what the cluster files say; run karpenter-multus synth and commit what it writes\n`,
-  );
-  return 1;
+function summaryOfCheck(result: Result, out: string): Summary {
+  if (result.deviations.size === 0) return [0, [`${total(result)}; ${out}/ is what the cluster files say`]];
+  return [
+    1,
+    [
+      ...[...result.deviations].flatMap(([id, deviation]) => deviationLines(`${out}/${id}`, deviation)),
+      `${out}/ is not what the cluster files say; run karpenter-multus synth and commit what it writes`,
+    ],
+  ];
 }
 
 function deviationLines(folder: string, { changes, differences }: Deviation): string[] {

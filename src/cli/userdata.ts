@@ -1,54 +1,50 @@
 import { parseArgs } from "node:util";
+import type { Cluster } from "../cluster/cluster";
 import { didYouMean } from "../cluster/did-you-mean";
 import { loadCluster } from "../cluster/load";
+import type { Problem } from "../cluster/problem";
 import { wholeFile } from "../cluster/source";
 import { userData } from "../userdata/user-data";
 import { clusterFile } from "./cluster-files";
-import { helpOf } from "./help";
-import { printProblems } from "./print";
+import { Misuse } from "./misuse";
+import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
 
-/** Prints what the nodes of a class will run. */
-export function run(words: readonly string[]): number {
-  const { positionals } = parseArgs({ args: [...words], options: {}, allowPositionals: true });
+/** Prints what the nodes of a class will run: that alone stands on standard output. */
+export async function run(words: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...words], options: PROBLEM_OPTIONS, allowPositionals: true });
   const [word, name, ...others] = positionals;
-  if (word === undefined || name === undefined || others.length > 0) {
-    process.stderr.write(`karpenter-multus: a cluster and a node class are wanted\n\n${helpOf("userdata")}\n`);
-    return 2;
-  }
-  const file = clusterFile(word);
-  const { cluster, placeOf, problems } = loadCluster(file);
-  if (!cluster) return refuse(printProblems(problems));
-  const nodeClass = cluster.nodeClasses.find((candidate) => candidate.name === name);
-  if (!nodeClass)
-    return refuse(
-      printProblems([
-        noSuchClass(
-          file,
-          name,
-          cluster.nodeClasses.map((known) => known.name),
-        ),
-      ]),
-    );
-  const rendered = userData(nodeClass, cluster);
-  const found = rendered.problems.map(({ path, ...problem }) => ({ ...problem, at: placeOf(path) }));
-  if (found.length > 0) process.stderr.write(printProblems(found));
-  if (found.some(({ severity }) => severity === "error")) return 1;
-  process.stdout.write(rendered.text ?? "");
+  if (word === undefined || name === undefined || others.length > 0)
+    throw new Misuse("a cluster and a node class are wanted");
+  const output = new ProblemOutput(values, process.stderr);
+  const { text, problems } = rendered(clusterFile(word), name);
+  await output.print(problems);
+  if (text === undefined || output.fails(problems)) return 1;
+  process.stdout.write(text);
   return 0;
 }
 
-function noSuchClass(file: string, name: string, known: readonly string[]) {
+interface Rendered {
+  readonly text?: string;
+  readonly problems: readonly Problem[];
+}
+
+function rendered(file: string, name: string): Rendered {
+  const { cluster, placeOf, problems } = loadCluster(file);
+  if (!cluster) return { problems };
+  const nodeClass = cluster.nodeClasses.find((candidate) => candidate.name === name);
+  if (!nodeClass) return { problems: [noSuchClass(file, name, cluster)] };
+  const made = userData(nodeClass, cluster);
+  return { ...made, problems: made.problems.map(({ path, ...problem }) => ({ ...problem, at: placeOf(path) })) };
+}
+
+function noSuchClass(file: string, name: string, { nodeClasses }: Cluster): Problem {
+  const known = nodeClasses.map((nodeClass) => nodeClass.name);
   const meant = didYouMean(name, known);
   return {
-    code: "KM110" as const,
-    severity: "error" as const,
+    code: "KM110",
+    severity: "error",
     at: wholeFile(file),
     says: `has no node class ${name}`,
     hint: meant ? `did you mean ${meant}?` : `it has ${known.join(", ") || "none"}`,
   };
-}
-
-function refuse(text: string): number {
-  process.stderr.write(text);
-  return 1;
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { printProblems } from "../../src/cli/print";
 import type { Cluster } from "../../src/cluster/cluster";
 import { loadCluster } from "../../src/cluster/load";
+import { printProblems } from "../../src/report/text";
 
 let folder: string;
 beforeEach(() => {

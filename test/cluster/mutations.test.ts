@@ -1,8 +1,8 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { printProblems } from "../../src/cli/print";
 import { loadCluster } from "../../src/cluster/load";
+import { printProblems } from "../../src/report/text";
 import { numbersFrom } from "../output/numbers";
 
 const SOUND = readFileSync(join(__dirname, "../../../clusters/multus.yaml"), "utf8");

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
-import { printProblems } from "../../src/cli/print";
 import { loadCluster } from "../../src/cluster/load";
 import type { Place, Problem } from "../../src/cluster/problem";
+import { printProblems } from "../../src/report/text";
 
 /**
  * Each folder of cases/ has a cluster.yaml, the files that it names, and in problems.txt what is printed for it.

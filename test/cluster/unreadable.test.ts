@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { printProblems } from "../../src/cli/print";
 import { loadCluster } from "../../src/cluster/load";
+import { printProblems } from "../../src/report/text";
 import { numbersFrom } from "../output/numbers";
 
 const CLUSTER = "cluster: { name: demo, region: us-west-2, zones: [us-west-2a] }\n";

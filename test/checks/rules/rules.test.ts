@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkCluster } from "../../../src/checks/check-cluster";
 import { rules } from "../../../src/checks/rules/rules";
-import { printProblems } from "../../../src/cli/print";
 import { loadCluster } from "../../../src/cluster/load";
 import type { Problem } from "../../../src/cluster/problem";
+import { printProblems } from "../../../src/report/text";
 
 /**
  * cases/CODE/NAME/ is a cluster file, and in problems.txt what the rule of that code says of it; without problems.txt it

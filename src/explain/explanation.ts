@@ -1,0 +1,18 @@
+import type { Problem } from "../cluster/problem";
+
+/** What `explain` and docs/checks.md say of a code. */
+export interface Explanation {
+  readonly code: Problem["code"];
+  /** The gravest that it has. */
+  readonly severity: Problem["severity"];
+  /** What it is about, in a few words. */
+  readonly title: string;
+  /** What it means, and why it matters. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly mend: string;
+}
+
+export function error(code: Problem["code"], title: string, why: string, mend: string): Explanation {
+  return { code, severity: "error", title, why, mend };
+}

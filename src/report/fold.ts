@@ -1,0 +1,44 @@
+import type { Problem } from "../cluster/problem";
+
+/** A problem that is shown, and those like it that only follow as places. */
+export interface Shown {
+  readonly problem: Problem;
+  readonly more: readonly Problem[];
+}
+
+/** How many of a kind are shown whole. */
+const WHOLE = 3;
+
+/** One mistake at three hundred places: after the third it is known, and only the places are news. */
+export function fold(problems: readonly Problem[]): Shown[] {
+  const kinds = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const kind = kindOf(problem);
+    const alike = kinds.get(kind);
+    if (alike) alike.push(problem);
+    else kinds.set(kind, [problem]);
+  }
+  const shown = new Map<Problem, Shown>();
+  for (const alike of kinds.values()) for (const one of shownOf(alike)) shown.set(one.problem, one);
+  return problems.flatMap((problem) => shown.get(problem) ?? []);
+}
+
+function shownOf(alike: readonly Problem[]): Shown[] {
+  // A fourth takes as much room as the line that says that there is one.
+  const whole = alike.length <= WHOLE + 1 ? alike.length : WHOLE;
+  return alike
+    .slice(0, whole)
+    .map((problem, index) => ({ problem, more: index === whole - 1 ? alike.slice(whole) : [] }));
+}
+
+/** The same mistake: the same code, about the same key. */
+function kindOf({ at, code, severity }: Problem): string {
+  return `${code} ${severity} ${keyOf(at.path)}`;
+}
+
+/** What a path ends in, without the numbers of list items; a thing that has a name of its own is like its neighbours. */
+function keyOf(path: string): string {
+  if (/^(networks|nodeClasses|nodePools|samples)(\.[^.[]+|\[[^\]]+\])$/.test(path)) return "";
+  const key = path.replace(/(\[\d+\])+$/, "");
+  return /(\["(?:[^"\\]|\\.)*"\]|[^.[\]]*)$/.exec(key)?.[0] ?? "";
+}
