@@ -31,14 +31,38 @@ function shownOf(alike: readonly Problem[]): Shown[] {
     .map((problem, index) => ({ problem, more: index === whole - 1 ? alike.slice(whole) : [] }));
 }
 
-/** The same mistake: the same code, about the same key. */
-function kindOf({ at, code, severity }: Problem): string {
-  return `${code} ${severity} ${keyOf(at.path)}`;
+/** The same mistake: the same code, about the same key, in the same words. */
+function kindOf({ at, code, severity, says }: Problem): string {
+  const kind = `${code} ${severity} ${keyOf(at.path)}`;
+  // A rule finds one kind of thing, whatever the things are called.
+  return isOfRule(code) ? kind : `${kind} ${withoutNames(says, at.path)}`;
+}
+
+function isOfRule(code: string): boolean {
+  return /^KM(2[1-4]|5)/.test(code);
 }
 
 /** What a path ends in, without the numbers of list items; a thing that has a name of its own is like its neighbours. */
 function keyOf(path: string): string {
-  if (/^(networks|nodeClasses|nodePools|samples)(\.[^.[]+|\[[^\]]+\])$/.test(path)) return "";
-  const key = path.replace(/(\[\d+\])+$/, "");
-  return /(\["(?:[^"\\]|\\.)*"\]|[^.[\]]*)$/.exec(key)?.[0] ?? "";
+  if (/^(networks|nodeClasses|nodePools|samples)(\.[^.[]+|\["[^"]+"\])$/.test(path)) return "";
+  return stepsOf(path).at(-1) ?? "";
+}
+
+function stepsOf(path: string): string[] {
+  return path
+    .replace(/\[\d+\]/g, "")
+    .split(/\.(?![^"]*"\])|(?=\[")/)
+    .filter((step) => step !== "");
+}
+
+/** Two mistyped words are two mistakes; two numbers, addresses or names of the path are not. */
+function withoutNames(says: string, path: string): string {
+  const names = new Set(stepsOf(path));
+  return says
+    .split(" ")
+    .map((word) => {
+      const letters = word.replace(/^\W+|\W+$/g, "");
+      return /^\p{L}+$/u.test(letters) && !names.has(letters) ? letters : "…";
+    })
+    .join(" ");
 }
