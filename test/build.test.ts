@@ -24,8 +24,9 @@ beforeAll(() => {
   mkdirSync(join(folder, "src/cli"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   writeFileSync(source("cli/main.ts"), "export const answer: number = 42;\n");
-  for (const name of ["compile.ts", "handlebars.d.ts"])
-    cpSync(join(root, "src/userdata", name), source(join("userdata", name)));
+  // What the build itself runs.
+  for (const name of ["userdata/compile.ts", "userdata/handlebars.d.ts", "checks/api/re2.ts"])
+    cpSync(join(root, "src", name), source(name));
   mkdirSync(join(folder, "userdata"));
   writeFileSync(join(folder, "userdata/hello.sh.hbs"), "echo {{name}}\n");
 });

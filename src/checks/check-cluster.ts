@@ -1,22 +1,27 @@
 import { type ChartFile, chartFiles } from "../charts/charts";
 import type { Cluster, NodeClass } from "../cluster/cluster";
-import type { PlaceOf } from "../cluster/load";
+import type { Loaded, PlaceOf } from "../cluster/load";
 import type { Problem } from "../cluster/problem";
 import { userData } from "../userdata/user-data";
 import { checkObjects } from "./check";
 import { clusterObjects } from "./cluster-objects";
+import { silence } from "./silencers";
 
 export interface CheckedCluster {
-  readonly charts: readonly ChartFile[];
+  /** Absent when the file is no cluster. */
+  readonly charts?: readonly ChartFile[];
+  /** All that is wrong, but what comments in the files silence. */
   readonly problems: readonly Problem[];
 }
 
-/** The objects of a cluster, and all that is wrong with them, at the lines that cause it. */
-export function checkCluster(cluster: Cluster, placeOf: PlaceOf): CheckedCluster {
-  const { textOf, problems } = userDataOfAll(cluster, placeOf);
-  const charts = chartFiles(cluster, textOf);
+/** The objects of a cluster file, and all that is wrong with it and with them, at the lines that cause it. */
+export function checkCluster({ cluster, placeOf, problems, sources, bases }: Loaded): CheckedCluster {
+  if (!cluster) return { problems: silence(problems, sources, bases) };
+  const userDatas = userDataOfAll(cluster, placeOf);
+  const charts = chartFiles(cluster, userDatas.textOf);
   const objects = clusterObjects(cluster, placeOf, charts);
-  return { charts, problems: [...problems, ...checkObjects(objects, { cluster, place: placeOf })] };
+  const found = [...problems, ...userDatas.problems, ...checkObjects(objects, { file: { cluster, place: placeOf } })];
+  return { charts, problems: silence(found, sources, bases) };
 }
 
 function userDataOfAll(cluster: Cluster, placeOf: PlaceOf) {

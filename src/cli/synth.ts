@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { loadCluster } from "../cluster/load";
+import { checkCluster } from "../checks/check-cluster";
+import { type Loaded, loadCluster } from "../cluster/load";
 import type { Problem } from "../cluster/problem";
 import { wholeFile } from "../cluster/source";
 import { clusterOutput } from "../output/cluster-output";
@@ -60,17 +61,16 @@ function synthesize(files: readonly string[], out: string, check: boolean, outpu
   for (const file of files) {
     progress.next(file);
     const loaded = loadCluster(file);
-    bases.note(file, loaded);
-    if (!loaded.cluster) {
-      if (!loaded.isBase) found.push(...loaded.problems);
-      continue;
-    }
+    const checked = checkCluster(loaded);
+    bases.note(file, loaded, checked.problems);
+    if (!loaded.isBase) found.push(...checked.problems);
+    if (!loaded.cluster || !checked.charts) continue;
     const { id } = loaded.cluster;
-    const made = clusterOutput(loaded.cluster, loaded.placeOf, nameInOutput(file));
+    const made = clusterOutput(loaded.cluster, checked.charts, nameInOutput(file));
     const { problems, ...deviation } = check
       ? writer.check(id, made.files)
       : { differences: [], ...writer.stage(id, made.files) };
-    found.push(...loaded.problems, ...made.problems, ...problems);
+    found.push(...problems);
     if (hasChanges(deviation.changes)) deviations.set(id, deviation);
     total.clusters++;
     total.files += made.files.length;
@@ -88,7 +88,7 @@ class Bases {
   private readonly extended = new Set<string>();
   private readonly nameless = new Map<string, readonly Problem[]>();
 
-  note(file: string, { bases, isBase, problems }: ReturnType<typeof loadCluster>): void {
+  note(file: string, { bases, isBase }: Loaded, problems: readonly Problem[]): void {
     for (const base of bases) this.extended.add(base);
     if (isBase) this.nameless.set(file, problems);
   }

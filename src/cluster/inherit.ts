@@ -9,6 +9,8 @@ export interface Inherited {
   readonly root?: Located;
   /** The files that were merged in. */
   readonly bases: readonly string[];
+  /** All that was read, the file itself first. */
+  readonly sources: readonly Source[];
   readonly problems: readonly Problem[];
 }
 
@@ -19,14 +21,19 @@ export function readInherited(file: string): Inherited {
 
 function readChain(file: string, chain: readonly string[], namedAt?: Place): Inherited {
   const source = readSource(file);
-  if (!(source instanceof Source)) return { bases: [], problems: [namedAt ? unreadableBase(source, namedAt) : source] };
+  if (!(source instanceof Source)) return unread([namedAt ? unreadableBase(source, namedAt) : source]);
   const { root, problems } = parse(source);
-  if (!root) return { bases: [], problems };
-  if (!isMap(root.value)) return { bases: [], problems: [...problems, notAMap(root)] };
+  const read = { bases: [], sources: [source], problems };
+  if (!root) return read;
+  if (!isMap(root.value)) return { ...read, problems: [...problems, notAMap(root)] };
   const base = root.value.get("extends");
-  if (!base) return { root, bases: [], problems };
+  if (!base) return { ...read, root };
   const merged = extend(root, root.value, base, file, [...chain, normalize(file)]);
-  return { ...merged, problems: [...problems, ...merged.problems] };
+  return { ...merged, sources: [source, ...merged.sources], problems: [...problems, ...merged.problems] };
+}
+
+function unread(problems: readonly Problem[]): Inherited {
+  return { bases: [], sources: [], problems };
 }
 
 /** A base that is not there is the mistake of the file that names it; what stands in it is its own. */
@@ -61,15 +68,15 @@ function extend(
       "one of these files must stand on its own",
     );
   const below = readChain(target, chain, place);
-  const bases = [target, ...below.bases];
-  if (!below.root) return { bases, problems: below.problems };
+  const read = { bases: [target, ...below.bases], sources: below.sources, problems: below.problems };
+  if (!below.root) return read;
   const own = new Map(entries);
   own.delete("extends");
-  return { root: merge(below.root, { ...root, value: own }), bases, problems: below.problems };
+  return { ...read, root: merge(below.root, { ...root, value: own }) };
 }
 
 function cannotExtend(at: Place, says: string, hint: string): Inherited {
-  return { bases: [], problems: [{ code: "KM010", severity: "error", at, says, hint }] };
+  return unread([{ code: "KM010", severity: "error", at, says, hint }]);
 }
 
 /** Maps are merged key by key; anything else above replaces what is below; null takes the key away. */

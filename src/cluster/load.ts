@@ -6,7 +6,7 @@ import { readInherited } from "./inherit";
 import { at, isMap, keyPlace, type PathStep, placeOf as placeIn, showPath } from "./located";
 import type { Place, Problem } from "./problem";
 import { resolveCluster } from "./resolve/resolve";
-import { wholeFile } from "./source";
+import { type Source, wholeFile } from "./source";
 import { validateClusterFile } from "./validate";
 
 /** Where the files say what a path names, or have the key that ends it: for problems that are found later. */
@@ -20,28 +20,30 @@ export interface Loaded {
   readonly placeOf: PlaceOf;
   /** The files that were merged in by extends. */
   readonly bases: readonly string[];
+  /** All that was read, for the comments in it. */
+  readonly sources: readonly Source[];
   /** The file says of no cluster which it is: it is there to be extended. */
   readonly isBase: boolean;
 }
 
 /** Reads a cluster file, with all that it extends. Nothing is thrown for what a user wrote. */
 export function loadCluster(file: string): Loaded {
-  const { root, bases, problems: read } = readInherited(file);
+  const { root, bases, sources, problems: read } = readInherited(file);
   const files = [file, ...bases];
   if (!root) {
     const placeOf: PlaceOf = (path) => ({ ...wholeFile(file), path: showPath(path) });
-    return { problems: inOrder(files, read), bases, isBase: false, placeOf };
+    return { problems: inOrder(files, read), bases, sources, isBase: false, placeOf };
   }
   const placeOf: PlaceOf = (path, on) => (on === "key" && at(root, path) ? keyPlace(root, path) : placeIn(root, path));
   const isBase = isMap(root.value) && !root.value.has("cluster");
   const validated = validateClusterFile(root);
   const wrong = [...read, ...elsewhere(read, validated.problems)];
   const identity = validated.file?.cluster;
-  if (!validated.file || !identity) return { problems: inOrder(files, wrong), bases, isBase, placeOf };
+  if (!validated.file || !identity) return { problems: inOrder(files, wrong), bases, sources, isBase, placeOf };
   const findings = new Findings(root);
   const cluster = resolveCluster(findings, clusterId(file), validated.file, identity);
   const problems = inOrder(files, [...nameless(file), ...wrong, ...findings.problems]);
-  return { ...(problems.length > 0 ? {} : { cluster }), problems, bases, isBase, placeOf };
+  return { ...(problems.length > 0 ? {} : { cluster }), problems, bases, sources, isBase, placeOf };
 }
 
 /** A value that is wrong as YAML already is not wrong once more for what it ought to be. */

@@ -1,7 +1,5 @@
-import { checkCluster } from "../checks/check-cluster";
+import type { ChartFile } from "../charts/charts";
 import type { Cluster } from "../cluster/cluster";
-import type { PlaceOf } from "../cluster/load";
-import type { Problem } from "../cluster/problem";
 import { handoff } from "../handoff/handoff";
 import { KUSTOMIZATION, kustomization } from "./kustomization";
 import { manifest } from "./manifest";
@@ -10,12 +8,10 @@ import type { OutputFile } from "./output-file";
 export interface ClusterOutput {
   readonly files: readonly OutputFile[];
   readonly objects: number;
-  readonly problems: readonly Problem[];
 }
 
 /** Everything that goes into a cluster's folder. The input's name stands in the files' first lines. */
-export function clusterOutput(cluster: Cluster, placeOf: PlaceOf, input: string): ClusterOutput {
-  const { charts, problems } = checkCluster(cluster, placeOf);
+export function clusterOutput(cluster: Cluster, charts: readonly ChartFile[], input: string): ClusterOutput {
   const names = charts.map(({ file }) => file);
   return {
     files: [
@@ -24,6 +20,5 @@ export function clusterOutput(cluster: Cluster, placeOf: PlaceOf, input: string)
       ...handoff(cluster),
     ],
     objects: charts.reduce((sum, { objects }) => sum + objects.length, 0),
-    problems,
   };
 }

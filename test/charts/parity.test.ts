@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parse } from "yaml";
+import { checkCluster } from "../../src/checks/check-cluster";
 import type { JsonMap } from "../../src/cluster/cluster";
 import { loadCluster } from "../../src/cluster/load";
 import { clusterOutput } from "../../src/output/cluster-output";
@@ -44,10 +45,11 @@ function inWords({ object, path, sample, ours }: Difference): string {
 
 /** All that we write for the sample's cluster: the objects, and what is handed over to be run or applied elsewhere. */
 function ourObjects(): JsonMap[] {
-  const { cluster, placeOf, problems } = loadCluster(CLUSTER_FILE);
-  if (!cluster) throw new Error(JSON.stringify(problems));
+  const loaded = loadCluster(CLUSTER_FILE);
+  const { charts, problems } = checkCluster(loaded);
+  if (!loaded.cluster || !charts) throw new Error(JSON.stringify(problems));
   const texts = new Map(
-    clusterOutput(cluster, placeOf, "clusters/multus.yaml").files.map(({ path, text }) => [path, text]),
+    clusterOutput(loaded.cluster, charts, "clusters/multus.yaml").files.map(({ path, text }) => [path, text]),
   );
   const manifests = [...texts].filter(([path]) => /^[^/]+\.yaml$/.test(path));
   return [

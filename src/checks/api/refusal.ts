@@ -1,8 +1,9 @@
 import type { PathStep } from "../../cluster/located";
+import type { Problem } from "../../cluster/problem";
 
 /** What the API server would refuse in an object. */
 export interface Refusal {
-  readonly code: `KM4${number}`;
+  readonly code: Problem["code"];
   /** In the object; empty for the object itself. */
   readonly path: readonly PathStep[];
   /** The key that ends the path is wrong, not its value. */
