@@ -114,7 +114,7 @@ function changed(schema, [step, ...rest], change) {
 /** A structural schema as JSON Schema, for values that have no unknown fields any more, and their defaults. */
 function jsonSchema(schema, path) {
   const { nullable, properties, items, additionalProperties } = schema;
-  const type = schema["x-kubernetes-int-or-string"] ? ["integer", "string"] : schema.type;
+  const type = typeOf(schema);
   const limits = [type].flat().flatMap((name) => LIMITS[name] ?? []);
   refuseUnknown(schema, path);
   return {
@@ -133,6 +133,12 @@ function jsonSchema(schema, path) {
         }
       : {}),
   };
+}
+
+function typeOf(schema) {
+  if (schema["x-kubernetes-int-or-string"]) return ["integer", "string"];
+  // The API server lets a list pass where it wants a text in a format.
+  return schema.type === "string" && schema.format === "date-time" ? ["string", "array"] : schema.type;
 }
 
 /** Karpenter's CRDs give some lists the pattern and the length of their items: that says nothing about a list. */

@@ -27,28 +27,29 @@ class Decoder {
   private readonly path: PathStep[] = [];
 
   map(map: JsonMap, schema: StructuralSchema | undefined): JsonMap {
-    const entries: [string, Json][] = [];
-    for (const [field, value] of Object.entries(map)) {
-      const below = fieldSchema(schema, field);
-      if (below) {
-        const read = this.below(field, value, below);
-        if (read !== undefined) entries.push([field, read]);
-      } else if (schema?.["x-kubernetes-preserve-unknown-fields"]) {
-        entries.push([field, value]);
-      } else {
-        this.unknown.push({ path: [...this.path, field], known: Object.keys(schema?.properties ?? {}) });
-      }
+    const changes: Change[] = [];
+    for (const field of Object.keys(map)) {
+      const value = map[field] ?? null;
+      const read = this.field(field, value, schema);
+      if (read !== value) changes.push([field, read]);
     }
-    for (const [field, below] of fieldsWithDefault(schema)) {
-      const value = Object.hasOwn(map, field) ? undefined : this.defaultOf(below);
-      if (value !== undefined) entries.push([field, value]);
-    }
-    return Object.fromEntries(entries);
+    for (const [field, below] of fieldsWithDefault(schema))
+      if (!Object.hasOwn(map, field)) changes.push([field, this.defaultOf(below)]);
+    return changes.length === 0 ? map : changed(map, changes);
   }
 
-  private list(items: readonly Json[], schema: StructuralSchema | undefined): Json[] {
+  private field(field: string, value: Json, schema: StructuralSchema | undefined): Json | undefined {
+    const below = fieldSchema(schema, field);
+    if (below) return this.below(field, value, below);
+    if (schema?.["x-kubernetes-preserve-unknown-fields"]) return value;
+    this.unknown.push({ path: [...this.path, field], known: Object.keys(schema?.properties ?? {}) });
+    return undefined;
+  }
+
+  private list(items: readonly Json[], schema: StructuralSchema | undefined): readonly Json[] {
     // A null that nothing stands in for stays: an item cannot be left out.
-    return items.map((item, index) => this.below(index, item, schema?.items) ?? null);
+    const read = items.map((item, index) => this.below(index, item, schema?.items) ?? null);
+    return read.every((item, index) => item === items[index]) ? items : read;
   }
 
   private below(step: PathStep, value: Json, schema: StructuralSchema | undefined): Json | undefined {
@@ -69,6 +70,18 @@ class Decoder {
     const value = schema?.default;
     return typeof value === "object" && value !== null ? this.collection(value, schema) : value;
   }
+}
+
+/** What a field becomes; without a value it goes. */
+type Change = readonly [field: string, value: Json | undefined];
+
+/** Most parts of most objects stay as they are, and are not copied. */
+function changed(map: JsonMap, changes: readonly Change[]): JsonMap {
+  const fields = new Map(Object.entries(map));
+  for (const [field, value] of changes)
+    if (value === undefined) fields.delete(field);
+    else fields.set(field, value);
+  return Object.fromEntries(fields);
 }
 
 const NONE: readonly [string, StructuralSchema][] = [];

@@ -86,6 +86,8 @@ function crdOf(entry: CrdEntry): Crd {
   return crd;
 }
 
+const entries = new Map(crds.map((crd) => [`${crd.group}/${crd.version} ${crd.kind}`, crd]));
+
 function entryOf(apiVersion: string, kind: string): CrdEntry | undefined {
-  return crds.find((crd) => crd.kind === kind && `${crd.group}/${crd.version}` === apiVersion);
+  return entries.get(`${apiVersion} ${kind}`);
 }

@@ -76,7 +76,7 @@ function refusalOf({ path, value, schema, error }: SchemaError, kind: string): R
     case "required":
       return missing(path, String(params.missingProperty), kind);
     case "type":
-      return { code: "KM403", path, ...wrongType([params.type].flat().map(String), value) };
+      return { code: "KM403", path, ...wrongType(typesOf(schema), value) };
     case "enum":
       return { code: "KM404", path, ...notAllowed(value, [params.allowedValues].flat().map(String)) };
     case "pattern":
@@ -96,6 +96,10 @@ function missing(path: readonly PathStep[], field: string, kind: string): Refusa
 export function placeName(path: readonly PathStep[], kind: string): string {
   if (path.length > 0) return showPath(path);
   return `${/^([AEIO]|N[A-Z])/.test(kind) ? "an" : "a"} ${kind}`;
+}
+
+function typesOf({ type, "x-kubernetes-int-or-string": either }: StructuralSchema = {}): string[] {
+  return either ? ["integer", "string"] : [type ?? "object"];
 }
 
 function wrongType(types: readonly string[], value: Json | undefined): { says: string; hint?: string } {
