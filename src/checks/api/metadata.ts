@@ -25,13 +25,16 @@ export function metadataRefusals(metadata: JsonMap, namespaced: boolean): Refusa
 export function changeRefusals(metadata: JsonMap, old: JsonMap): Refusal[] {
   const differs = (field: string) => !isDeepStrictEqual(metadata[field], old[field]);
   const given = (field: string) => metadata[field] !== undefined;
-  const changed = [
-    ...["name", "namespace", "uid"].filter((field) => given(field) && old[field] !== undefined && differs(field)),
+  const changed = ["name", "namespace", "uid"].filter(
+    (field) => given(field) && old[field] !== undefined && differs(field),
+  );
+  const deleted = [
     ...["deletionTimestamp"].filter((field) => given(field) && old[field] === undefined),
     ...["deletionGracePeriodSeconds"].filter((field) => given(field) && differs(field)),
   ];
   return [
     ...changed.map((field) => refusal([field], `${field} may not change: it was ${written(old[field])}`)),
+    ...deleted.map((field) => refusal([field], `${field} is the API server's to set, when the object is deleted`)),
     ...finalizersOfDeleted(metadata, old),
   ];
 }
@@ -50,7 +53,7 @@ const MOST_OF_ANNOTATIONS = 256 * 1024;
 const NO_NAME = "metadata lacks the field name";
 const TOO_MUCH = "the annotations are longer than 256 KiB together";
 const NAME_WORDS = "has small letters, digits, - and ., and begins and ends with a letter or digit";
-const LABEL_WORDS = "letters, digits, -, _ and ., and begins and ends with a letter or digit";
+const LABEL_WORDS = "letters, digits, -, _ and ., that begins and ends with a letter or digit";
 
 function nameRefusals(metadata: JsonMap): Refusal[] {
   const name = textOf(metadata, "name");
@@ -98,7 +101,7 @@ function wrongLabelValue(path: readonly PathStep[], value: string): Refusal[] {
   if (value.length > MOST_OF_A_LABEL)
     return [refusal(path, `${written(value)} is longer than the ${MOST_OF_A_LABEL} characters of a label's value`)];
   if (value === "" || QUALIFIED.test(value)) return [];
-  return [refusal(path, `${written(value)} is not a label's value, which has ${LABEL_WORDS}`)];
+  return [refusal(path, `${written(value)} is not well-formed: a label's value is text of ${LABEL_WORDS}`)];
 }
 
 function annotationRefusals({ annotations }: JsonMap): Refusal[] {
@@ -155,8 +158,8 @@ function wrongKey(place: readonly PathStep[], key: string, called: string, on: "
   const [prefix] = parts;
   const isPrefix = parts.length === 0 || (parts.length === 1 && isDnsName(prefix ?? ""));
   if (isPrefix && QUALIFIED.test(name) && name.length <= MOST_OF_A_LABEL) return [];
-  const words = `a name of at most ${MOST_OF_A_LABEL} ${LABEL_WORDS}; a DNS name and a slash may stand before it`;
-  const says = `${shortened(JSON.stringify(key))} is not ${called}: it is ${words}`;
+  const words = `a name of at most ${MOST_OF_A_LABEL} ${LABEL_WORDS}, with a DNS name and a slash before it if need be`;
+  const says = `${shortened(JSON.stringify(key))} is not well-formed: ${called} is ${words}`;
   return [{ ...refusal(place, says), ...(on === "key" ? { on } : {}) }];
 }
 
