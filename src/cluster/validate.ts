@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 import type { ClusterFile } from "./cluster-file";
-import { wordsOfPattern } from "./crd-patterns";
+import { CRD_PATTERN_WORDS } from "./crd-patterns";
 import { at, isMap, keyPlace, type Located, type PathStep, placeOf, plain, showPath } from "./located";
 import type { Problem } from "./problem";
 import {
@@ -140,7 +140,7 @@ function wrongType(wanted: readonly string[], found: Located | undefined, shown:
 
 function wantedPattern({ params }: ErrorObject): string {
   const pattern = String(params.pattern);
-  return patternWords[pattern] ?? wordsOfPattern(pattern) ?? `it must match ${pattern}`;
+  return patternWords[pattern] ?? CRD_PATTERN_WORDS.get(pattern) ?? `it must match ${pattern}`;
 }
 
 function notAllowed(allowed: readonly string[], found: Located | undefined, shown: string): Finding {

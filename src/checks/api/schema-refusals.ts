@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 import type { Json } from "../../cluster/cluster";
-import { wordsOfPattern } from "../../cluster/crd-patterns";
+import { CRD_PATTERN_WORDS } from "../../cluster/crd-patterns";
 import { type PathStep, showPath } from "../../cluster/located";
 import {
   choiceFor,
@@ -120,7 +120,7 @@ function orQuotes(word: string): string {
 }
 
 function wanted(pattern: string): string {
-  return wordsOfPattern(pattern) ?? `it must match ${pattern}`;
+  return CRD_PATTERN_WORDS.get(pattern) ?? `it must match ${pattern}`;
 }
 
 function wrongNumber(path: readonly PathStep[], value: number): Refusal {
