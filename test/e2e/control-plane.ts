@@ -36,13 +36,13 @@ export class ControlPlane {
   ) {}
 
   /** From the folder that envtest would take: etcd, kube-apiserver and kubectl. */
-  static async start(assets: string): Promise<ControlPlane> {
+  static async start(assets: string, options: readonly string[] = []): Promise<ControlPlane> {
     const folder = mkdtempSync(join(tmpdir(), "control-plane-"));
     const [clients, peers, port] = await freePorts(3);
     const plane = new ControlPlane(assets, folder, Number(port));
     try {
       plane.startEtcd(`http://127.0.0.1:${clients}`, `http://127.0.0.1:${peers}`);
-      plane.startApiServer(`http://127.0.0.1:${clients}`);
+      plane.startApiServer(`http://127.0.0.1:${clients}`, options);
       await plane.ready();
     } catch (error) {
       await plane.stop();
@@ -67,6 +67,11 @@ export class ControlPlane {
   /** That certificate and its key, for who would speak in the API server's place. */
   get certificate(): { readonly cert: Buffer; readonly key: Buffer } {
     return { cert: readFileSync(this.authority), key: readFileSync(this.authority.replace(/crt$/, "key")) };
+  }
+
+  /** What the cluster's administrator shows, for who asks without kubectl. */
+  get adminToken(): string {
+    return ADMIN_TOKEN;
   }
 
   /** kubectl as the cluster's administrator, whatever the outcome. */
@@ -117,7 +122,7 @@ export class ControlPlane {
     this.spawn("etcd", options);
   }
 
-  private startApiServer(etcd: string): void {
+  private startApiServer(etcd: string, further: readonly string[]): void {
     const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const signing = this.write("accounts.key", privateKey.export({ type: "pkcs1", format: "pem" }).toString());
     const verifying = this.write("accounts.pub", publicKey.export({ type: "spki", format: "pem" }).toString());
@@ -137,6 +142,7 @@ export class ControlPlane {
         "--audit-log-path",
         this.pathOf("audit.log"),
       ],
+      ...further,
     ];
     this.spawn("kube-apiserver", options);
   }

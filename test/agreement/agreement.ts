@@ -1,0 +1,40 @@
+import { refusals } from "../../src/checks/api/judge";
+import { forAll } from "./api-server";
+import type { Cluster } from "./cluster";
+import { minimize } from "./minimize";
+import type { Mutant } from "./mutants";
+import { ourVerdict, sameFields, theirVerdict, type Verdict } from "./verdict";
+
+/** An object, and what both say of it. */
+export interface Judgement {
+  readonly mutant: Mutant;
+  readonly theirs: Verdict;
+  readonly ours: Verdict;
+  /** Undefined when there are none to compare. */
+  readonly sameFields: boolean | undefined;
+}
+
+export type Outcome = "agree" | "false alarm" | "miss" | "other fields";
+
+export function outcome({ theirs, ours, sameFields: same }: Judgement): Outcome {
+  if (theirs.refused !== ours.refused) return ours.refused ? "false alarm" : "miss";
+  return same === false ? "other fields" : "agree";
+}
+
+export function judgeAll(mutants: readonly Mutant[], cluster: Cluster): Promise<Judgement[]> {
+  return forAll(mutants, (mutant) => judge(mutant, cluster));
+}
+
+async function judge(mutant: Mutant, cluster: Cluster): Promise<Judgement> {
+  const theirs = theirVerdict(await cluster.ask(mutant));
+  const ours = ourVerdict(refusals(mutant.object, mutant.old?.object));
+  const bothRefuse = theirs.refused && ours.refused;
+  return { mutant, theirs, ours, sameFields: bothRefuse ? sameFields(theirs, ours) : undefined };
+}
+
+/** A small object with the same kind of disagreement. */
+export async function smallest(judgement: Judgement, cluster: Cluster): Promise<Judgement> {
+  const wanted = outcome(judgement);
+  const mutant = await minimize(judgement.mutant, async (smaller) => outcome(await judge(smaller, cluster)) === wanted);
+  return judge(mutant, cluster);
+}

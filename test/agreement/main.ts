@@ -1,0 +1,126 @@
+import { parseArgs } from "node:util";
+import { isMap } from "../charts/fields";
+import { NEEDS } from "../e2e/crds";
+import { type Judgement, judgeAll, outcome, smallest } from "./agreement";
+import { Cluster } from "./cluster";
+import { type Kind, readKinds } from "./kinds";
+import { Breeder, type Mutant, type Old } from "./mutants";
+import { withValue } from "./places";
+import { shownDisagreement, summary } from "./summary";
+
+const USAGE = `Whether our checks and the API server say the same: npm run test:agreement -- [OPTION...]
+  --seed N     another seed makes other mutants (1)
+  --mutants N  how many (10000)
+  --kind K     of one kind only
+  --show N     how many disagreements are made small and shown (20)`;
+
+const LEAST_MUTANTS = 10_000;
+/** One of so many changes an object that is there. */
+const CHANGE_EVERY = 4;
+/** How many of a kind beside one of those that are not named: small schemas are soon known. */
+const SHARES: Readonly<Record<string, number>> = { NodePool: 8, EC2NodeClass: 8, NodeClaim: 5, NodeOverlay: 4 };
+const OLDS_OF_A_KIND = 40;
+
+async function main(words: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: words,
+    options: {
+      seed: { type: "string", default: "1" },
+      mutants: { type: "string", default: String(LEAST_MUTANTS) },
+      kind: { type: "string" },
+      show: { type: "string", default: "20" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const missing = Object.entries(NEEDS).filter(([, found]) => found === undefined);
+  if (missing.length > 0) {
+    console.log(`test:agreement: not run: needs ${missing.map(([need]) => need).join(" and ")}`);
+    return process.env.CI === "true" ? 1 : 0;
+  }
+  const kinds = readKinds().filter(({ kind }) => values.kind === undefined || values.kind === kind);
+  if (kinds.length === 0) throw new Error(`no kind is called ${values.kind}`);
+  return run(kinds, wholeNumber(values.seed), wholeNumber(values.mutants), wholeNumber(values.show));
+}
+
+async function run(kinds: readonly Kind[], seed: number, count: number, show: number): Promise<number> {
+  const begun = process.hrtime.bigint();
+  const [assets = "", crds = ""] = Object.values(NEEDS);
+  const cluster = await Cluster.start(assets, crds);
+  try {
+    const breeders = new Map(kinds.map((kind, index) => [kind, new Breeder(kind, seed * 1000 + index)]));
+    const olds = new Map(kinds.map((kind) => [kind, oldsOf(kind, breeders.get(kind))]));
+    await cluster.keep(kinds, olds);
+    const judgements = await judgeAll(mutantsOf(kinds, breeders, olds, count), cluster);
+    const disagreements = distinct(judgements.filter((judgement) => outcome(judgement) !== "agree"));
+    for (const judgement of disagreements.slice(0, show))
+      console.log(shownDisagreement(await smallest(judgement, cluster)));
+    const { lines, passed } = summary(judgements, kinds);
+    console.log(lines.join("\n"));
+    const seconds = Number((process.hrtime.bigint() - begun) / 1_000_000n) / 1000;
+    console.log(`seed ${seed}; ${seconds.toFixed(0)} s`);
+    return passed ? 0 : 1;
+  } finally {
+    await cluster.stop();
+  }
+}
+
+function oldsOf({ bases }: Kind, breeder: Breeder | undefined): Old[] {
+  return Array.from({ length: OLDS_OF_A_KIND }, (_, index) => {
+    const name = `old-${index}`;
+    const model = bases[index % bases.length] ?? {};
+    const object = withValue(model, ["metadata", "name"], name);
+    if (!isMap(object)) throw new Error("a base is no object");
+    const before = { object, name };
+    // Every second one is as valid as its model.
+    return index % 2 === 0 || !breeder ? before : { object: breeder.change(before).object, name };
+  });
+}
+
+function mutantsOf(
+  kinds: readonly Kind[],
+  breeders: ReadonlyMap<Kind, Breeder>,
+  olds: ReadonlyMap<Kind, readonly Old[]>,
+  count: number,
+): Mutant[] {
+  const lots = kinds.flatMap((kind) => Array.from({ length: SHARES[kind.kind] ?? 1 }, () => kind));
+  return Array.from({ length: count }, (_, index) => lots[index % lots.length]).flatMap((kind, index) => {
+    const breeder = kind && breeders.get(kind);
+    if (!breeder) return [];
+    const past = olds.get(kind) ?? [];
+    const old = index % CHANGE_EVERY === 0 ? past[Math.floor(index / CHANGE_EVERY) % past.length] : undefined;
+    return [old ? breeder.change(old) : breeder.mutant()];
+  });
+}
+
+/** One of each sort: others of it have most likely the same cause. */
+function distinct(judgements: readonly Judgement[]): Judgement[] {
+  const sorts = new Map<string, Judgement>();
+  for (const judgement of judgements) {
+    const { mutant, theirs, ours } = judgement;
+    const fields = [...(theirs.fields ?? []), "|", ...(ours.fields ?? [])]
+      .map((field) => field.replace(/\.\d+/g, ""))
+      .sort();
+    const sort = `${outcome(judgement)} ${mutant.kind.kind} ${mutant.old ? "changed" : ""} ${fields.join(" ")}`;
+    if (!sorts.has(sort)) sorts.set(sort, judgement);
+  }
+  return [...sorts.values()];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new Error(`${text} is no whole number\n${USAGE}`);
+  return Number(text);
+}
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  },
+);
