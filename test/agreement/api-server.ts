@@ -54,7 +54,9 @@ export class ApiServer {
   }
 }
 
+/** What it cannot route, as with a slash in a namespace, it answers in plain text. */
 function parsed(text: string): JsonMap {
+  if (!text.startsWith("{")) return { message: text };
   const value: unknown = JSON.parse(text);
   if (isJsonMap(value)) return value;
   throw new Error(`the API server answered ${text.slice(0, 200)}`);

@@ -76,7 +76,7 @@ function oldsOf({ bases }: Kind, breeder: Breeder | undefined): Old[] {
     if (!isMap(object)) throw new Error("a base is no object");
     const before = { object, name };
     // Every second one is as valid as its model.
-    return index % 2 === 0 || !breeder ? before : { object: breeder.change(before).object, name };
+    return index % 2 === 0 || !breeder ? before : { object: breeder.past(object), name };
   });
 }
 

@@ -57,6 +57,11 @@ export class Breeder {
     return { ...mutant, old };
   }
 
+  /** What could be in the cluster since before the CRD had rules; metadata was always checked. */
+  past(object: JsonMap): JsonMap {
+    return this.mutantOf(object, ([first]) => first === "spec" || first === "status").object;
+  }
+
   private mutantOf(base: JsonMap, changeable: (path: readonly PathStep[]) => boolean): Mutant {
     const { random } = this.soil;
     const by: string[] = [];
