@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { ControlPlane } from "./control-plane";
 
 /** Where the CRDs of Karpenter, Multus and Whereabouts are on this machine, or undefined. */
-function crdFolder(): string | undefined {
+export function crdFolder(): string | undefined {
   const { CRDS } = process.env;
   if (CRDS !== undefined) {
     if (!existsSync(CRDS)) throw new Error(`CRDS is ${CRDS}, which is not there`);

@@ -35,7 +35,7 @@ function walk(tree: RuleTree, here: Here, broken: Refusal[]): void {
   if (value === null) return;
   const cel = here.cel ?? (tree.rules.length > 0 ? celValue(tree.schema, value) : undefined);
   const seen = { ...here, cel };
-  if (cel !== undefined) for (const rule of tree.rules) broken.push(...judge(rule, cel, here));
+  if (cel !== undefined) broken.push(...once(tree.rules.flatMap((rule) => judge(rule, cel, here))));
   if (isList(value)) {
     const below = tree.items;
     if (!below) return;
@@ -45,6 +45,14 @@ function walk(tree: RuleTree, here: Here, broken: Refusal[]): void {
     for (const [key, below] of treesOf(tree, value))
       walk(below, child(seen, key, value[key] ?? null, change && changeOfKey(change, key)), broken);
   }
+}
+
+/** Two rules may have one thing to say. */
+function once(refusals: readonly Refusal[]): Refusal[] {
+  return refusals.filter(({ says, culprit }, index) => {
+    const first = refusals.findIndex((other) => other.says === says && other.culprit === culprit);
+    return first === index;
+  });
 }
 
 function treesOf({ values, properties }: RuleTree, map: JsonMap): RuleTree["properties"] {
@@ -99,14 +107,10 @@ function refusals(rule: ValidationRule, self: CelValue, here: readonly PathStep[
   const path = outcome === false ? [...here, ...stepsOf(rule.fieldPath)] : here;
   const code = asksOld(rule) ? "KM409" : "KM408";
   const field = String(path.findLast((step) => typeof step === "string") ?? "the object");
+  const words = (it: string) => inWords(rule.rule, { it, field, isEmpty: Array.isArray(self) && self.length === 0 });
   const found = culprits(rule.rule, self);
-  if (found.length === 0) return [{ code, path, ...inWords(rule.rule, { it: shown(self, field), field }) }];
-  return found.map((step) => ({
-    code,
-    path,
-    culprit: step,
-    ...inWords(rule.rule, { it: shownItem(self, step), field }),
-  }));
+  if (found.length === 0) return [{ code, path, ...words(shown(self, field)) }];
+  return found.map((step) => ({ code, path, culprit: step, ...words(shownItem(self, step)) }));
 }
 
 /** `.spec.name` or `.labels['a.b']` as steps. */

@@ -6,18 +6,24 @@ interface Words {
   readonly hint?: string;
   /** The list in the rule has what is allowed. */
   readonly choices?: true;
+  /** Of a list without items, where the rule means something else by it. */
+  readonly ofNone?: Words;
 }
 
 /** What is wrong, and where. */
 interface Subject {
   readonly it: string;
   readonly field: string;
+  /** There is nothing in it. */
+  readonly isEmpty: boolean;
 }
 
 /** The sentence for a broken rule; one that has none shows itself. */
-export function inWords(rule: string, { it, field }: Subject): { says: string; hint?: string } {
-  const words = WORDS.get(ruleKey(rule));
-  if (!words) return { says: `${field} breaks the rule ${rule}` };
+export function inWords(rule: string, subject: Subject): { says: string; hint?: string } {
+  const { it, field, isEmpty } = subject;
+  const known = WORDS.get(ruleKey(rule));
+  if (!known) return { says: `${field} breaks the rule ${rule}` };
+  const words = (isEmpty && known.ofNone) || known;
   const choices = words.choices ? listIn(rule) : [];
   const meant = didYouMean(it.replaceAll(/^"|"$/g, ""), choices);
   const hint = meant ? `did you mean ${meant}?` : words.hint;
@@ -41,11 +47,9 @@ function inList(words: readonly string[]): string {
 }
 
 const TAG = { says: "Karpenter sets the tag {it} itself", hint: "take it out" };
-const RESERVED = {
-  hint: "labels of one's own need a domain of one's own, as example.com/role",
-  choices: true,
-} as const;
-const HOSTNAME = { says: "{it} cannot be asked for: no node has its name before it is launched", hint: "take it out" };
+const OWN_LABELS = "labels of one's own need a domain of one's own, as example.com/role";
+const NO_TERMS = { says: "{field} has no terms, so it selects nothing" };
+const HOSTNAME = { says: "{it} cannot be chosen: no node has its name before it is launched", hint: "take it out" };
 const NODEPOOL = { says: "Karpenter itself puts {it} on the nodes of every pool", hint: "take it out" };
 const NOTHING_SELECTED = "{it} selects nothing: it has none of";
 
@@ -129,7 +133,7 @@ export const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
   ],
   [
     "!self.all(x, has(x.id) && (has(x.tags) || has(x.ownerID) || has(x.instanceMatchCriteria)))",
-    { says: "every term has more beside its id", hint: "an id stands alone in its term" },
+    { says: "every term has more beside its id", hint: "an id stands alone in its term", ofNone: NO_TERMS },
   ],
   [
     "has(self.tcpEstablishedTimeout) || has(self.udpStreamTimeout) || has(self.udpTimeout)",
@@ -176,20 +180,20 @@ export const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
   ],
   ["has(self.name) || has(self.id)", { says: "{field} selects nothing", hint: "give a name or an id" }],
   ["!(has(self.name) && has(self.id))", { says: "{field} has a name and an id", hint: "keep one of them" }],
-  ["self.size() != 0", { says: "{field} has no terms, so it selects nothing" }],
+  ["self.size() != 0", NO_TERMS],
   ["self.all(x, has(x.tags) || has(x.id) || has(x.name))", { says: `${NOTHING_SELECTED} tags, id and name` }],
   [
     "!self.all(x, has(x.id) && (has(x.tags) || has(x.name)))",
-    { says: "every term has more beside its id", hint: "an id stands alone in its term" },
+    { says: "every term has more beside its id", hint: "an id stands alone in its term", ofNone: NO_TERMS },
   ],
   [
     "!self.all(x, has(x.name) && (has(x.tags) || has(x.id)))",
-    { says: "every term has more beside its name", hint: "a name stands alone in its term" },
+    { says: "every term has more beside its name", hint: "a name stands alone in its term", ofNone: NO_TERMS },
   ],
   ["self.all(x, has(x.tags) || has(x.id))", { says: `${NOTHING_SELECTED} tags and id` }],
   [
     "!self.all(x, has(x.id) && has(x.tags))",
-    { says: "every term has tags beside its id", hint: "an id stands alone in its term" },
+    { says: "every term has tags beside its id", hint: "an id stands alone in its term", ofNone: NO_TERMS },
   ],
   ["self.all(k, k != '')", { says: "a tag has no name" }],
   ["self.all(k, k !='eks:eks-cluster-name')", TAG],
@@ -199,7 +203,7 @@ export const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
   ["self.all(k, k !='karpenter.k8s.aws/ec2nodeclass')", TAG],
 
   // NodeClaim
-  ["self == oldSelf", { says: "the spec of a NodeClaim cannot change", hint: "make another, or let Karpenter do it" }],
+  ["self == oldSelf", { says: "{field} cannot change once it is there", hint: "make another object" }],
 
   // Requirements and labels, wherever they are
   [
@@ -212,7 +216,7 @@ export const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
   ],
   [
     "self.all(x, (x.operator == 'Gt' || x.operator == 'Lt' || x.operator == 'Gte' || x.operator == 'Lte') ? (x.values.size() == 1 && int(x.values[0]) >= 0) : true)",
-    { says: "{it} is compared with what is not one whole number from 0 up", hint: 'write it as values: ["4"]' },
+    { says: "{it} can only be compared with one whole number, from 0 up", hint: 'write it as values: ["4"]' },
   ],
   [
     "self.all(x, (x.operator == 'In' && has(x.minValues)) ? x.values.size() >= x.minValues : true)",
@@ -220,23 +224,23 @@ export const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
   ],
   [
     'self in […] || !self.find("^([^/]+)").endsWith("karpenter.sh")',
-    { says: "{it} is no label to ask for", ...RESERVED },
+    { says: "{it} is no label to ask for: of karpenter.sh there is only karpenter.sh/capacity-type", hint: OWN_LABELS },
   ],
   ['self != "kubernetes.io/hostname"', HOSTNAME],
   ['self != "karpenter.sh/nodepool"', NODEPOOL],
   [
     'self in […] || !self.find("^([^/]+)").endsWith("karpenter.k8s.aws")',
-    { says: "{it} is no label that Karpenter gives nodes", ...RESERVED },
+    { says: "{it} is no label that Karpenter gives nodes", hint: OWN_LABELS, choices: true },
   ],
   [
     'self.all(x, x in […] || !x.find("^([^/]+)").endsWith("karpenter.sh"))',
-    { says: "{it} is no label to give nodes: karpenter.sh is Karpenter's own", ...RESERVED },
+    { says: "{it} is no label to give nodes: karpenter.sh is Karpenter's own", hint: OWN_LABELS },
   ],
   ['self.all(x, x != "kubernetes.io/hostname")', HOSTNAME],
   ['self.all(x, x != "karpenter.sh/nodepool")', NODEPOOL],
   [
     'self.all(x, x in […] || !x.find("^([^/]+)").endsWith("karpenter.k8s.aws"))',
-    { says: "{it} is no label to give nodes: karpenter.k8s.aws is Karpenter's own", ...RESERVED },
+    { says: "{it} is no label to give nodes: karpenter.k8s.aws is Karpenter's own", hint: OWN_LABELS, choices: true },
   ],
 
   // NodeOverlay
