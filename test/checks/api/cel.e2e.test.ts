@@ -3,105 +3,86 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseAllDocuments } from "yaml";
 import { brokenRules } from "../../../src/checks/api/cel";
-import { fieldSchema, type StructuralSchema } from "../../../src/checks/api/structural-schema";
 import type { JsonMap } from "../../../src/cluster/cluster";
-import type { PathStep } from "../../../src/cluster/located";
-import type { ControlPlane } from "../../e2e/control-plane";
+import { type Answer, ApiServer, forAll } from "../../agreement/api-server";
+import { ourVerdict, sameFields, theirVerdict } from "../../agreement/verdict";
 import { crdFolder, NEEDS, withCluster } from "../../e2e/crds";
 import { judged } from "../../judges";
-import { CEL_CASES, celCases, KINDS, schemaOf } from "./cel-cases";
+import { CEL_CASES, type CelCase, celCases, KINDS, schemaOf } from "./cel-cases";
 
-/** A case under a name that no other has, and the fields at which rules are broken. */
-interface Question {
-  readonly name: string;
-  readonly object: JsonMap;
-  readonly old?: JsonMap;
-  readonly fields: readonly string[];
-}
-
-judged("the API server refuses every case at the fields that we name", NEEDS, () =>
+judged("the API server refuses the same cases at the same fields", NEEDS, () =>
   withCluster(async (plane) => {
     const crds = [...crdsIn(crdFolder() ?? ""), ...crdsIn(CEL_CASES)];
-    const questions = KINDS.flatMap(questionsOf);
-    const creations = questions.filter(({ old }) => !old);
-    const changes = questions.filter(({ old }) => old);
-    // What was there before may break rules: it comes from a time that did not have them.
-    plane.run(["apply", "--filename", "-"], stream(crds.map(withoutRules)));
-    await until(
-      () =>
-        plane.ask(["apply", "--filename", "-"], stream(changes.flatMap(({ old }) => (old ? [old] : [])))).status === 0,
-    );
-    plane.run(["apply", "--filename", "-"], stream(crds));
-    const expected = fieldsByName(creations);
-    await until(() => answers(plane, "create", creations).size === expected.size);
-    expect(answers(plane, "create", creations)).toEqual(expected);
-    expect(answers(plane, "replace", changes)).toEqual(fieldsByName(changes));
+    const apply = (objects: readonly JsonMap[]) =>
+      plane.run(["apply", "--filename", "-"], objects.map((object) => JSON.stringify(object)).join("\n"));
+    const server = new ApiServer(plane);
+    try {
+      const questions = KINDS.flatMap((kind) => celCases(kind).map((each, index) => new Question(kind, each, index)));
+      // What was there before may break rules: it comes from a time that did not have them.
+      apply(crds.map(withoutRules));
+      await forAll(questions, (question) => question.prepare(server));
+      apply(crds);
+      await forAll(questions, (question) => eventually(async () => !question.difference(await question.ask(server))));
+      const differences = await forAll(questions, async (question) => question.difference(await question.ask(server)));
+      expect(differences.filter((difference) => difference !== undefined)).toEqual([]);
+    } finally {
+      server.close();
+    }
   }),
 );
 
-function questionsOf(kind: string): Question[] {
-  const schema = schemaOf(kind);
-  return celCases(kind).map(({ name, object, old }, index) => {
-    const fields = brokenRules(schema, object, old).map(({ path }) => fieldName(path, schema));
-    const suffix = `-${kind.toLowerCase()}-${index}`;
-    return {
-      name: `${kind} ${name}`,
-      object: renamed(object, suffix),
-      ...(old ? { old: renamed(old, suffix) } : {}),
-      fields: [...new Set(fields)].sort(),
-    };
-  });
-}
+/** Whether a case may be, under a name that no other has. */
+class Question {
+  private readonly path: string;
+  private readonly name: string;
+  private before: JsonMap | undefined;
 
-function renamed(object: JsonMap, suffix: string): JsonMap {
-  return { ...object, metadata: { ...Object(object.metadata), name: `${nameOf(object)}${suffix}` } };
-}
-
-function nameOf({ metadata }: JsonMap): string {
-  return String(Object(metadata).name);
-}
-
-/** A path as the API server writes it. */
-function fieldName(path: readonly PathStep[], schema: StructuralSchema): string {
-  let here: StructuralSchema | undefined = schema;
-  let shown = "";
-  for (const step of path) {
-    const isField = typeof step === "string" && here?.properties !== undefined;
-    shown += isField ? `${shown === "" ? "" : "."}${step}` : `[${step}]`;
-    here = typeof step === "string" ? fieldSchema(here, step) : here?.items;
+  constructor(
+    private readonly kind: string,
+    private readonly its: CelCase,
+    index: number,
+  ) {
+    const { apiVersion, metadata } = its.object;
+    this.path = `/apis/${apiVersion}/${kind.toLowerCase()}${kind.endsWith("s") ? "es" : "s"}`;
+    this.name = `${Object(metadata).name}-${index}`;
   }
-  return shown === "" ? "<nil>" : shown;
-}
 
-/** The fields by the names of the cases that are refused. */
-function fieldsByName(questions: readonly Question[]): Map<string, readonly string[]> {
-  return new Map(questions.filter(({ fields }) => fields.length > 0).map(({ name, fields }) => [name, fields]));
-}
+  /** Makes the object from before, if there is one. */
+  async prepare(server: ApiServer): Promise<void> {
+    const { old } = this.its;
+    if (!old) return;
+    await eventually(async () => {
+      const { code, body } = await server.ask("POST", this.path, { json: this.named(old) });
+      if (code < 300) this.before = body;
+      return this.before !== undefined;
+    });
+    if (!this.before) throw new Error(`${this.kind}: ${this.its.name}: the API server does not take what was before`);
+  }
 
-/** The same as the API server says it. */
-function answers(plane: ControlPlane, verb: string, questions: readonly Question[]): Map<string, readonly string[]> {
-  const names = new Map(questions.map(({ name, object }) => [nameOf(object), name]));
-  const { stderr } = plane.ask(
-    [verb, "--dry-run=server", "--filename", "-"],
-    stream(questions.map(({ object }) => object)),
-  );
-  const refusals = stderr.split(/^The \w+ "(.*)" is invalid: ?/m).slice(1);
-  return new Map(
-    names.size === 0 ? [] : pairs(refusals).map(([object, says]) => [names.get(object) ?? object, fieldsIn(says)]),
-  );
-}
+  ask(server: ApiServer): Promise<Answer> {
+    const { object } = this.its;
+    const dry = "dryRun=All&fieldValidation=Strict";
+    if (!this.before) return server.ask("POST", `${this.path}?${dry}`, { json: this.named(object) });
+    const { resourceVersion } = Object(this.before.metadata);
+    return server.ask("PUT", `${this.path}/${this.name}?${dry}`, { json: this.named(object, { resourceVersion }) });
+  }
 
-function fieldsIn(says: string): string[] {
-  const causes = says.startsWith("\n") ? says.split(/^\* /m).slice(1) : [says];
-  return [...new Set(causes.map((cause) => cause.slice(0, cause.indexOf(": "))))].sort();
-}
+  /** What the API server says otherwise than we do. */
+  difference(answer: Answer): string | undefined {
+    const theirs = theirVerdict(answer);
+    const ours = ourVerdict(brokenRules(schemaOf(this.kind), this.its.object, this.its.old));
+    if (theirs.refused === ours.refused && sameFields(theirs, ours) !== false) return undefined;
+    return [`${this.kind}: ${this.its.name}`, "  theirs", ...theirs.says, "  ours", ...ours.says].join("\n");
+  }
 
-function pairs(list: readonly string[]): [string, string][] {
-  return Array.from({ length: list.length / 2 }, (_, index) => [list[2 * index] ?? "", list[2 * index + 1] ?? ""]);
+  private named(object: JsonMap, further: JsonMap = {}): JsonMap {
+    return { ...object, metadata: { ...Object(object.metadata), ...further, name: this.name } };
+  }
 }
 
 function crdsIn(folder: string): JsonMap[] {
   return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
     .flatMap((name) => parseAllDocuments(readFileSync(join(folder, name), "utf8")))
     .map((document): JsonMap => document.toJS())
     .filter((object) => object?.kind === "CustomResourceDefinition");
@@ -111,14 +92,7 @@ function withoutRules(crd: JsonMap): JsonMap {
   return JSON.parse(JSON.stringify(crd, (key, value) => (key === "x-kubernetes-validations" ? undefined : value)));
 }
 
-function stream(objects: readonly JsonMap[]): string {
-  return objects.map((object) => JSON.stringify(object)).join("\n");
-}
-
 /** The API server takes a moment to judge by a CRD that has changed. */
-async function until(done: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    if (done()) return;
-    await delay(500);
-  }
+async function eventually(done: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 20 && !(await done()); attempt++) await delay(500);
 }
