@@ -13,7 +13,7 @@ export type CelValue =
   | readonly CelValue[]
   | ReadonlySet<CelValue>
   | CelMap;
-export type CelMap = ReadonlyMap<string, CelValue>;
+type CelMap = ReadonlyMap<string, CelValue>;
 
 /** The value that rules see, typed by its schema: the API server does the same when a rule looks at it. */
 export function celValue(schema: StructuralSchema, value: Json): CelValue {

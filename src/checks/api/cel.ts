@@ -1,4 +1,5 @@
 import type { JsonMap } from "../../cluster/cluster";
+import type * as CelRules from "./cel-rules";
 import type { Refusal } from "./refusal";
 import { ruleTree } from "./rule-tree";
 import type { StructuralSchema } from "./structural-schema";
@@ -9,10 +10,10 @@ import type { StructuralSchema } from "./structural-schema";
  */
 export function brokenRules(schema: StructuralSchema, object: JsonMap, old?: JsonMap): Refusal[] {
   const tree = ruleTree(schema);
-  return tree ? evaluation().brokenRules(tree, object, old) : [];
+  return tree ? celRules().brokenRules(tree, object, old) : [];
 }
 
 /** Loaded for the first object whose kind has rules: CEL takes its time to load. */
-function evaluation(): typeof import("./cel-rules") {
+function celRules(): typeof CelRules {
   return require("./cel-rules");
 }

@@ -46,7 +46,7 @@ export function schemaOf(kind: string): StructuralSchema {
 }
 
 /** The file of a CRD that only the tests have. */
-export function crdOf(kind: string): string {
+function crdOf(kind: string): string {
   return join(CEL_CASES, `${kind}.crd.yaml`);
 }
 
