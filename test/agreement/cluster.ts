@@ -3,9 +3,15 @@ import type { Json, JsonMap } from "../../src/cluster/cluster";
 import { isMap } from "../charts/fields";
 import { ControlPlane } from "../e2e/control-plane";
 import { type Answer, ApiServer, forAll } from "./api-server";
-import { readCrds, withNamedRules, withoutSchema } from "./crds";
+import { readCrds, TYPES_ONLY, withNamedRules, withTypesOnly } from "./crds";
 import { collectionOf, type Kind } from "./kinds";
 import type { Mutant, Old } from "./mutants";
+
+/** An object that could have been in a cluster for long, and the valid one that it was made from. */
+export interface Candidate {
+  readonly past: JsonMap;
+  readonly model: JsonMap;
+}
 
 /** The judge: a cluster with the CRDs, which it gets after some objects were there already. */
 export class Cluster {
@@ -31,28 +37,42 @@ export class Cluster {
     await this.plane.stop();
   }
 
-  /** Objects that were created before the CRDs had a schema: only so can one be there that the rules refuse. */
-  async keep(kinds: readonly Kind[], olds: ReadonlyMap<Kind, readonly Old[]>): Promise<void> {
-    this.install(this.crds.map(withoutSchema));
-    for (const [kind, objects] of olds) await forAll(objects, (old) => this.create(kind, old));
+  /**
+   * Creates objects before the CRDs have their rules: only so can one be there that the rules refuse. What not even the
+   * types allow is created as its model is.
+   */
+  async keep(candidates: ReadonlyMap<Kind, readonly Candidate[]>): Promise<Map<Kind, Old[]>> {
+    this.install(this.crds.map(withTypesOnly));
+    const olds = new Map<Kind, Old[]>();
+    for (const [kind, ofKind] of candidates) {
+      await this.until(kind, 201);
+      olds.set(kind, await forAll(ofKind, ({ past, model }) => this.created(kind, past, model)));
+    }
     this.install(this.crds.map(withNamedRules));
-    for (const kind of kinds) await this.judging(kind);
+    for (const kind of candidates.keys()) await this.until(kind, 400);
+    return olds;
   }
 
   /** What the API server would say, if it were asked in earnest. */
-  ask({ kind, object, old }: Mutant): Promise<Answer> {
+  ask({ kind, object, old }: Mutant, unknownFields: "Strict" | "Ignore" = "Strict"): Promise<Answer> {
     const collection = collectionOf(kind, object);
-    if (!old) return this.api.ask("POST", `${collection}?${DRY_RUN}`, { json: object });
+    const query = `dryRun=All&fieldValidation=${unknownFields}`;
+    if (!old) return this.api.ask("POST", `${collection}?${query}`, { json: object });
     const metadata = isMap(object.metadata) ? object.metadata : {};
     const resourceVersion = this.versions.get(old) ?? "";
     const update = { ...object, metadata: { ...metadata, resourceVersion } };
-    return this.api.ask("PUT", `${collection}/${old.name}?${DRY_RUN}`, { json: update });
+    return this.api.ask("PUT", `${collection}/${old.name}?${query}`, { json: update });
   }
 
-  private async create(kind: Kind, old: Old): Promise<void> {
-    const { code, body } = await this.api.ask("POST", collectionOf(kind, old.object), { json: old.object });
-    if (code !== 201 || !isMap(body.metadata)) throw new Error(`${kind.kind} ${old.name}: ${JSON.stringify(body)}`);
+  private async created(kind: Kind, object: JsonMap, model?: JsonMap): Promise<Old> {
+    const { code, body } = await this.api.ask("POST", `${collectionOf(kind, object)}?fieldValidation=Strict`, {
+      json: object,
+    });
+    if (code !== 201 && model) return this.created(kind, model);
+    if (code !== 201 || !isMap(body.metadata)) throw new Error(`${kind.kind}: ${JSON.stringify(body)}`);
+    const old = { object, name: String(body.metadata.name) };
     this.versions.set(old, body.metadata.resourceVersion ?? "");
+    return old;
   }
 
   private install(crds: readonly JsonMap[]): void {
@@ -61,16 +81,14 @@ export class Cluster {
     this.plane.run(["wait", "--for=condition=Established", "customresourcedefinition", "--all"]);
   }
 
-  /** A new schema is in force a moment later. */
-  private async judging(kind: Kind): Promise<void> {
-    const object = { ...kind.bases[0], "not a field": true };
+  /** A new schema is in force a moment later: what the other one has answers otherwise. */
+  private async until(kind: Kind, wanted: number): Promise<void> {
+    const object = { ...kind.bases[0], [TYPES_ONLY]: true };
     for (let attempt = 0; attempt < 150; attempt++) {
       const { code } = await this.ask({ kind, object, by: [] });
-      if (code === 400) return;
+      if (code === wanted) return;
       await delay(200);
     }
     throw new Error(`the schema of ${kind.kind} was not in force within half a minute`);
   }
 }
-
-const DRY_RUN = "dryRun=All&fieldValidation=Strict";

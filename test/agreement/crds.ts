@@ -10,18 +10,28 @@ export function readCrds(folder: string): JsonMap[] {
   return files.flatMap((file) => objectsOf(readFileSync(join(folder, file), "utf8")));
 }
 
-/** The CRD before anybody had given it a schema: whatever is written is kept, the status too. */
-export function withoutSchema(crd: JsonMap): JsonMap {
-  const openAPIV3Schema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-  return withVersions(crd, ({ subresources: _, ...version }) => ({ ...version, schema: { openAPIV3Schema } }));
+/** The CRD as an earlier version could have been: only the types of its fields, and no subresources. */
+export function withTypesOnly(crd: JsonMap): JsonMap {
+  return withSchemas(crd, typesOnly, ({ subresources: _, ...version }) => version);
+}
+
+/** A field that only this version has. */
+export const TYPES_ONLY = "typesOnly";
+
+const TYPES = ["type", "nullable", "properties", "items", "additionalProperties"];
+/** A type that is none: its alternatives are part of it. */
+const INT_OR_STRING = ["x-kubernetes-int-or-string", "anyOf"];
+
+function typesOnly(schema: JsonMap, schemaPath: string): JsonMap {
+  const kept = new Set([...TYPES, ...INT_OR_STRING]);
+  const types = Object.fromEntries(Object.entries(schema).filter(([key]) => kept.has(key)));
+  if (schemaPath !== "" || !isMap(types.properties)) return types;
+  return { ...types, properties: { ...types.properties, [TYPES_ONLY]: { type: "boolean" } } };
 }
 
 /** The CRD with a name in place of each rule's message, so that an answer tells which rule was broken. */
 export function withNamedRules(crd: JsonMap): JsonMap {
-  return withVersions(crd, ({ schema, ...version }) => {
-    const root = isMap(schema) ? schema.openAPIV3Schema : undefined;
-    return { ...version, schema: { openAPIV3Schema: namedRules(root ?? {}, "") } };
-  });
+  return withSchemas(crd, namedRules);
 }
 
 /** How a rule is called: the place of its schema, and its number there. */
@@ -29,34 +39,39 @@ export function ruleName(schemaPath: string, index: number): string {
   return `rule ${schemaPath}#${index};`;
 }
 
-function namedRules(schema: Json, schemaPath: string): Json {
-  if (!isMap(schema)) return schema;
-  const { properties, items, additionalProperties, "x-kubernetes-validations": rules } = schema;
-  return {
-    ...schema,
-    ...(isList(rules)
-      ? { "x-kubernetes-validations": rules.map((rule, index) => named(rule, schemaPath, index)) }
-      : {}),
-    ...(isMap(properties)
-      ? { properties: mapped(properties, (key, below) => namedRules(below, `${schemaPath}.${key}`)) }
-      : {}),
-    ...(items === undefined ? {} : { items: namedRules(items, `${schemaPath}[]`) }),
-    ...(additionalProperties === undefined
-      ? {}
-      : { additionalProperties: namedRules(additionalProperties, `${schemaPath}{}`) }),
-  };
+function namedRules(schema: JsonMap, schemaPath: string): JsonMap {
+  const rules = schema["x-kubernetes-validations"];
+  if (!isList(rules)) return schema;
+  const named = rules.filter(isMap).map(({ message: _, messageExpression: __, ...rule }, index) => ({
+    ...rule,
+    message: ruleName(schemaPath, index),
+  }));
+  return { ...schema, "x-kubernetes-validations": named };
 }
 
-function named(rule: Json, schemaPath: string, index: number): Json {
-  if (!isMap(rule)) return rule;
-  const { message: _, messageExpression: __, ...kept } = rule;
-  return { ...kept, message: ruleName(schemaPath, index) };
-}
+type SchemaChange = (schema: JsonMap, schemaPath: string) => JsonMap;
 
-function withVersions(crd: JsonMap, changed: (version: JsonMap) => JsonMap): JsonMap {
+function withSchemas(crd: JsonMap, change: SchemaChange, further = (version: JsonMap): JsonMap => version): JsonMap {
   const { spec } = crd;
   if (!isMap(spec) || !isList(spec.versions)) throw new Error("a CRD without versions");
-  return { ...crd, spec: { ...spec, versions: spec.versions.filter(isMap).map(changed) } };
+  const versions = spec.versions.filter(isMap).map(({ schema, ...version }) => {
+    const root = isMap(schema) ? (schema.openAPIV3Schema ?? {}) : {};
+    return further({ ...version, schema: { openAPIV3Schema: changed(root, change, "") } });
+  });
+  return { ...crd, spec: { ...spec, versions } };
+}
+
+/** The schema with each schema in it changed. */
+function changed(schema: Json, change: SchemaChange, schemaPath: string): Json {
+  if (!isMap(schema)) return schema;
+  const { properties, items, additionalProperties } = schema;
+  const below = (child: Json, step: string): Json => changed(child, change, `${schemaPath}${step}`);
+  const parts: JsonMap = {
+    ...(isMap(properties) ? { properties: mapped(properties, (key, child) => below(child, `.${key}`)) } : {}),
+    ...(items === undefined ? {} : { items: below(items, "[]") }),
+    ...(additionalProperties === undefined ? {} : { additionalProperties: below(additionalProperties, "{}") }),
+  };
+  return change({ ...schema, ...parts }, schemaPath);
 }
 
 function mapped(map: JsonMap, change: (key: string, value: Json) => Json): JsonMap {

@@ -46,11 +46,8 @@ const OBJECT_META: Schema = JSON.parse(readFileSync(`${DATA}/object-meta.json`, 
 export function readKinds(): Kind[] {
   return readdirSync(SCHEMAS).map((file) => {
     const crd: Omit<Kind, "bases"> = JSON.parse(readFileSync(`${SCHEMAS}/${file}`, "utf8"));
-    const { type, properties } = { type: "string", properties: crd.schema.properties };
-    const schema = {
-      ...crd.schema,
-      properties: { ...properties, apiVersion: { type }, kind: { type }, metadata: OBJECT_META },
-    };
+    const { apiVersion: _, kind: __, ...properties } = crd.schema.properties ?? {};
+    const schema = { ...crd.schema, properties: { ...properties, metadata: OBJECT_META } };
     return { ...crd, schema, bases: objectsOf(readFileSync(`${DATA}/bases/${crd.kind}.yaml`, "utf8")) };
   });
 }

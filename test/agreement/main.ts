@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { isMap } from "../charts/fields";
 import { NEEDS } from "../e2e/crds";
 import { type Judgement, judgeAll, outcome, smallest } from "./agreement";
-import { Cluster } from "./cluster";
+import { type Candidate, Cluster } from "./cluster";
 import { type Kind, readKinds } from "./kinds";
 import { Breeder, type Mutant, type Old } from "./mutants";
 import { withValue } from "./places";
@@ -52,8 +52,7 @@ async function run(kinds: readonly Kind[], seed: number, count: number, show: nu
   const cluster = await Cluster.start(assets, crds);
   try {
     const breeders = new Map(kinds.map((kind, index) => [kind, new Breeder(kind, seed * 1000 + index)]));
-    const olds = new Map(kinds.map((kind) => [kind, oldsOf(kind, breeders.get(kind))]));
-    await cluster.keep(kinds, olds);
+    const olds = await cluster.keep(new Map(kinds.map((kind) => [kind, candidates(kind, breeders.get(kind))])));
     const judgements = await judgeAll(mutantsOf(kinds, breeders, olds, count), cluster);
     const disagreements = distinct(judgements.filter((judgement) => outcome(judgement) !== "agree"));
     for (const judgement of disagreements.slice(0, show))
@@ -68,15 +67,12 @@ async function run(kinds: readonly Kind[], seed: number, count: number, show: nu
   }
 }
 
-function oldsOf({ bases }: Kind, breeder: Breeder | undefined): Old[] {
+/** Every second one is as valid as its model. */
+function candidates({ bases }: Kind, breeder: Breeder | undefined): Candidate[] {
   return Array.from({ length: OLDS_OF_A_KIND }, (_, index) => {
-    const name = `old-${index}`;
-    const model = bases[index % bases.length] ?? {};
-    const object = withValue(model, ["metadata", "name"], name);
-    if (!isMap(object)) throw new Error("a base is no object");
-    const before = { object, name };
-    // Every second one is as valid as its model.
-    return index % 2 === 0 || !breeder ? before : { object: breeder.past(object), name };
+    const model = withValue(bases[index % bases.length], ["metadata", "name"], `old-${index}`);
+    if (!isMap(model)) throw new Error("a base is no object");
+    return { model, past: index % 2 === 0 || !breeder ? model : breeder.past(model) };
   });
 }
 

@@ -27,13 +27,16 @@ export async function minimize(mutant: Mutant, holds: (smaller: Mutant) => Promi
   return smallest;
 }
 
+/** Without them an object is refused for a reason of its own. */
+const KEPT = new Set(["apiVersion", "kind", "metadata", "metadata.name"]);
+
 /** The large things first. */
 function pathsOf(object: JsonMap): PathStep[][] {
   return [...pathsBelow(object, [])].sort((one, other) => one.length - other.length || (other < one ? -1 : 1));
 }
 
 function* pathsBelow(value: Json, path: PathStep[]): Iterable<PathStep[]> {
-  if (path.length > 0) yield path;
+  if (path.length > 0 && !KEPT.has(path.join("."))) yield path;
   if (isList(value)) for (const [index, item] of value.entries()) yield* pathsBelow(item, [...path, index]);
   else if (isMap(value)) for (const [key, item] of Object.entries(value)) yield* pathsBelow(item, [...path, key]);
 }

@@ -7,7 +7,7 @@ import type { Kind } from "./kinds";
 import { Donors, type Mutation, type Soil } from "./mutation";
 import { type Spot, spotsOf, withValue } from "./places";
 import { Random } from "./random";
-import { type AimedRule, aim, rulesOf } from "./rules";
+import { aim, type Rule, rulesOf } from "./rules";
 import { shapeMutations } from "./shape";
 import { stringMutations } from "./strings";
 
@@ -36,7 +36,7 @@ const DRAWS = 60;
 /** Makes mutants of one kind, as many as are asked for. */
 export class Breeder {
   private readonly soil: Soil;
-  private readonly rules: readonly AimedRule[];
+  private readonly rules: readonly Rule[];
   private nextRule = 0;
 
   constructor(
@@ -48,7 +48,7 @@ export class Breeder {
   }
 
   mutant(): Mutant {
-    return this.mutantOf(this.soil.random.pick(this.kind.bases), () => true);
+    return this.mutantOf(this.soil.random.pick(this.kind.bases));
   }
 
   /** A change of an object that is in the cluster: it stays the same object. */
@@ -59,10 +59,10 @@ export class Breeder {
 
   /** What could be in the cluster since before the CRD had rules; metadata was always checked. */
   past(object: JsonMap): JsonMap {
-    return this.mutantOf(object, ([first]) => first === "spec" || first === "status").object;
+    return this.mutantOf(object, ([first]) => first === "spec").object;
   }
 
-  private mutantOf(base: JsonMap, changeable: (path: readonly PathStep[]) => boolean): Mutant {
+  private mutantOf(base: JsonMap, changeable = isPart): Mutant {
     const { random } = this.soil;
     const by: string[] = [];
     let object = base;
@@ -104,6 +104,11 @@ export class Breeder {
     const changed: Json | undefined = change && withValue(object, spot.path, change.to);
     return isMap(changed) ? changed : undefined;
   }
+}
+
+/** All but which kind it is of. */
+function isPart([first]: readonly PathStep[]): boolean {
+  return first !== "apiVersion" && first !== "kind";
 }
 
 /** Labels, annotations and what the CRD describes; the rest says which object it is, or is the API server's own. */

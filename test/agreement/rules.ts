@@ -7,14 +7,18 @@ import { isList, type Spot, spotsOf, withValue } from "./places";
 import type { Random } from "./random";
 
 /** A CEL rule of a kind, and the place of the schema where it stands. */
-export interface AimedRule {
+export interface Rule {
   readonly schemaPath: string;
   readonly index: number;
-  readonly rule: string;
+  readonly text: string;
+  /** The fields that it names. */
+  readonly fields: ReadonlySet<string>;
+  /** The words that it compares with. */
+  readonly words: readonly string[];
 }
 
-export function rulesOf(schema: Schema, schemaPath = ""): AimedRule[] {
-  const own = (schema["x-kubernetes-validations"] ?? []).map(({ rule }, index) => ({ schemaPath, index, rule }));
+export function rulesOf(schema: Schema, schemaPath = ""): Rule[] {
+  const own = (schema["x-kubernetes-validations"] ?? []).map(({ rule }, index) => read(rule, schemaPath, index));
   const properties = Object.entries(schema.properties ?? {});
   return [
     ...own,
@@ -24,96 +28,74 @@ export function rulesOf(schema: Schema, schemaPath = ""): AimedRule[] {
   ];
 }
 
-/** Changes what the rule looks at, with the words that the rule itself has. */
-export function aim(rule: AimedRule, kind: Kind, object: JsonMap, soil: Soil): Json | undefined {
+function read(text: string, schemaPath: string, index: number): Rule {
+  const fields = new Set([...text.matchAll(/\.([a-zA-Z]+)\b(?!\()/g)].map(([, name = ""]) => name));
+  const words = [...text.matchAll(/'([^']*)'|"([^"]*)"/g)].map(([, single, double]) => single ?? double ?? "");
+  return { schemaPath, index, text, fields, words: words.filter((word) => !word.startsWith("^")) };
+}
+
+/** Changes what a rule looks at, once or more, with the words of the rule itself. */
+export function aim(rule: Rule, { schema }: Kind, object: JsonMap, soil: Soil): Json | undefined {
   const { random } = soil;
-  let changed: Json | undefined = object;
-  const target = targetOf(rule, kind, object, soil);
+  const target = targetOf(rule, spotsOf(schema, object), soil);
   if (!target) return undefined;
-  changed = withValue(changed, target.path, target.value);
-  const times = 1 + random.below(3);
-  for (let time = 0; time < times; time++) changed = hit(rule, target.path, kind, changed, soil);
+  let changed = withValue(object, target.path, target.value);
+  for (let left = 1 + random.below(3); left > 0; left--) {
+    const below = spotsOf(schema, changed).filter(({ path }) =>
+      target.path.every((step, depth) => path[depth] === step),
+    );
+    const spot = spotFor(rule, below, random);
+    if (spot) changed = withValue(changed, spot.path, shot(rule, spot, soil));
+  }
   return changed;
 }
 
-/** Where the rule would look; made where the object says nothing there yet. */
+/** Where the rule would look; what it needs is made where the object says nothing there yet. */
 function targetOf(
-  { schemaPath }: AimedRule,
-  { schema }: Kind,
-  object: JsonMap,
+  { schemaPath }: Rule,
+  spots: readonly Spot[],
   { random, donors }: Soil,
 ): { path: readonly PathStep[]; value: Json } | undefined {
-  const spots = spotsOf(schema, object);
-  const there = spots.filter(
-    (spot) => spot.schemaPath === schemaPath && spot.value !== undefined && spot.value !== null,
-  );
+  const there = spots.filter((spot) => spot.schemaPath === schemaPath && (spot.value ?? null) !== null);
   const found = random.pickSome(there);
   if (found?.value !== undefined) return { path: found.path, value: found.value };
-  const nearest = spots
-    .filter((spot) => spot.value === undefined && schemaPath.startsWith(spot.schemaPath))
-    .sort((one, other) => other.schemaPath.length - one.schemaPath.length)[0];
+  const absent = spots.filter((spot) => spot.value === undefined && schemaPath.startsWith(spot.schemaPath));
+  const nearest = absent.sort((one, other) => other.schemaPath.length - one.schemaPath.length)[0];
   return nearest && { path: nearest.path, value: donors.likely(nearest, random) };
 }
 
-function hit(
-  { rule }: AimedRule,
-  path: readonly PathStep[],
-  { schema }: Kind,
-  object: Json | undefined,
-  { random, donors }: Soil,
-): Json | undefined {
-  const below = spotsOf(schema, object).filter((spot) => path.every((step, depth) => spot.path[depth] === step));
-  const mentioned = new Set([...rule.matchAll(/\.([a-zA-Z]+)\b(?!\()/g)].map(([, name]) => name));
-  const literals = [...rule.matchAll(/'([^']*)'|"([^"]*)"/g)].map(([, single, double]) => single ?? double ?? "");
-  const named = below.filter(({ path: [...steps] }) => mentioned.has(String(steps.at(-1))));
-  const spot = random.pickSome(random.once(3) || named.length === 0 ? below : named);
-  if (!spot) return object;
-  return withValue(
-    object,
-    spot.path,
-    aimed(spot, literals, random, () => donors.likely(spot, random)),
-  );
+/** Most often a field that the rule names, or what it stands at when it names none. */
+function spotFor({ fields }: Rule, below: readonly Spot[], random: Random): Spot | undefined {
+  if (random.once(4)) return random.pickSome(below);
+  const named = below.filter(({ path }) => fields.has(String(path.at(-1))));
+  return random.pickSome(named) ?? below[0];
 }
 
 /** What the place says afterwards. */
-function aimed(spot: Spot, literals: readonly string[], random: Random, likely: () => Json): Json | undefined {
-  const { value, schema } = spot;
-  if (value === undefined) return likely();
-  if (spot.path.length > 2 && random.once(3)) return undefined;
+function shot(rule: Rule, spot: Spot, { random, donors }: Soil): Json | undefined {
+  const { value, schema, path } = spot;
+  if (value === undefined) return donors.likely(spot, random);
+  if (path.length > 2 && random.once(4)) return undefined;
   if (typeof value === "number")
     return random.pick([0, 1, value + 1, value - 1, schema.minimum ?? 0, schema.maximum ?? 1]);
   if (typeof value === "boolean") return !value;
-  if (typeof value === "string")
-    return schema.enum && random.once(2) ? random.pick(schema.enum) : wordOf(literals, random);
+  if (typeof value === "string") return schema.enum && random.once(2) ? random.pick(schema.enum) : word(rule, random);
   if (isList(value)) return value.length === 0 || random.once(2) ? [] : [...value, random.pick(value)];
   if (!isMap(value)) return value;
-  if (!schema.additionalProperties) return value;
-  const entries = Object.entries(value);
-  return random.once(4)
-    ? {}
-    : Object.fromEntries([
-        ...entries.slice(random.below(2)),
-        [wordOf(literals, random), entries[0]?.[1] ?? wordOf(literals, random)],
-      ]);
+  return schema.additionalProperties ? entries(rule, value, random) : {};
 }
 
-/** A word of the rule, as it is or with something around it. */
-function wordOf(literals: readonly string[], random: Random): string {
-  const word = random.pickSome(literals) ?? "";
-  return random.pick([
-    "",
-    word,
-    word,
-    word,
-    `x${word}`,
-    `${word}x`,
-    `${word}/x`,
-    `x.${word}/y`,
-    `${word}@latest`,
-    `${word}@1`,
-    `-${word}`,
-    "-1",
-    "1",
-    "a",
-  ]);
+function entries(rule: Rule, map: JsonMap, random: Random): JsonMap {
+  if (random.once(6)) return {};
+  const [first, ...rest] = Object.entries(map);
+  const kept = first && random.once(2) ? [first, ...rest] : rest;
+  return Object.fromEntries([...kept, [word(rule, random), random.once(4) ? word(rule, random) : (first?.[1] ?? "a")]]);
+}
+
+/** One of the rule's, as it is or with something around it. */
+function word({ words }: Rule, random: Random): string {
+  const plain = random.pickSome(words) ?? "";
+  if (random.once(2)) return plain;
+  const around = [`x${plain}`, `${plain}x`, `${plain}/x`, `x.${plain}/y`, `${plain}@latest`, `${plain}@1`, `-${plain}`];
+  return random.pick(["", "a", "1", "-1", ...around]);
 }

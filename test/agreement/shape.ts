@@ -21,6 +21,7 @@ export const shapeMutations: readonly Mutation[] = [
     weight: 10,
     change: (spot, { donors, random }) => (spot.path.length > 1 ? { to: donors.likely(spot, random) } : undefined),
   },
+  { name: "other version", weight: 1, change: otherVersion },
   { name: "retype", weight: 3, change: retype },
   { name: "null", weight: 3, change: ({ path }) => (path.length > 0 ? { to: null } : undefined) },
   { name: "empty", weight: 3, change: empty },
@@ -44,6 +45,13 @@ export const shapeMutations: readonly Mutation[] = [
     change: ({ path }, { donors, random }) => (path.length > 1 ? { to: donors.stray(random) } : undefined),
   },
 ];
+
+/** Kinds that nobody knows are not judged, so it stays in the group. */
+function otherVersion({ path, value }: Spot, { random }: Soil): Change | undefined {
+  if (path.length > 0 || !isMap(value)) return undefined;
+  const [group] = String(value.apiVersion).split("/");
+  return { to: { ...value, apiVersion: `${group}/${random.pick(["v1alpha5", "v1beta1", "v2", "V1", "v1/v1"])}` } };
+}
 
 function retype({ path, value }: Spot, { random }: Soil): Change | undefined {
   if (value === undefined || path.length === 0) return undefined;

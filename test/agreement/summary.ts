@@ -6,7 +6,7 @@ import { type Judgement, type Outcome, outcome } from "./agreement";
 import { ruleName } from "./crds";
 import type { Kind } from "./kinds";
 import { isList } from "./places";
-import { type AimedRule, rulesOf } from "./rules";
+import { type Rule, rulesOf } from "./rules";
 
 /** What a run found. */
 export interface Summary {
@@ -32,13 +32,13 @@ export function summary(judgements: readonly Judgement[], kinds: readonly Kind[]
       `verdicts: ${percent(verdicts)} the same`,
       `fields: ${percent(fields)} of ${compared.length} refusals name the very fields`,
       `rules: ${rules - unbroken.length} of ${rules} broken at least once${unbroken.length > 0 ? "; never:" : ""}`,
-      ...unbroken.map(({ kind, rule }) => `  ${kind.kind}${rule.schemaPath} ${rule.rule}`),
+      ...unbroken.map(({ kind, rule }) => `  ${kind.kind}${rule.schemaPath} ${rule.text}`),
     ],
     passed: verdicts === 1 && fields >= LEAST_FIELDS && unbroken.length === 0,
   };
 }
 
-function unbrokenRules(kind: Kind, judgements: readonly Judgement[]): { kind: Kind; rule: AimedRule }[] {
+function unbrokenRules(kind: Kind, judgements: readonly Judgement[]): { kind: Kind; rule: Rule }[] {
   const said = judgements.filter(({ mutant }) => mutant.kind === kind).flatMap(({ theirs }) => theirs.says);
   const rules = rulesOf(kind.schema).map((rule) => ({ kind, rule }));
   return rules.filter(({ rule }) => !said.some((sentence) => sentence.includes(ruleName(rule.schemaPath, rule.index))));
