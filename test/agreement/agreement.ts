@@ -26,13 +26,13 @@ export function judgeAll(mutants: readonly Mutant[], cluster: Cluster): Promise<
 }
 
 async function judge(mutant: Mutant, cluster: Cluster): Promise<Judgement> {
-  const theirs = theirVerdict(await cluster.ask(mutant));
+  const theirs = theirVerdict(await cluster.ask(mutant), mutant.object);
   const ours = ourVerdict(refusals(mutant.object, mutant.old?.object));
   // An object of another version is sent to where kubectl would not send it, and is read there.
   const comparable =
     theirs.refused && ours.refused && isJudged(String(mutant.object.apiVersion), String(mutant.object.kind));
   if (!comparable) return { mutant, theirs, ours, sameFields: undefined };
-  const later = theirs.read === "strict" ? theirVerdict(await cluster.ask(mutant, "Ignore")) : theirs;
+  const later = theirs.read === "strict" ? theirVerdict(await cluster.ask(mutant, "Ignore"), mutant.object) : theirs;
   return { mutant, theirs, ours, sameFields: sameFields(theirs, later, ours) };
 }
 

@@ -10,9 +10,12 @@ export function readCrds(folder: string): JsonMap[] {
   return files.flatMap((file) => objectsOf(readFileSync(join(folder, file), "utf8")));
 }
 
-/** The CRD as an earlier version could have been: only the types of its fields, and no subresources. */
+/** The CRD as an earlier version could have been: only the types of its fields, and the status written with the rest. */
 export function withTypesOnly(crd: JsonMap): JsonMap {
-  return withSchemas(crd, typesOnly, ({ subresources: _, ...version }) => version);
+  return withSchemas(crd, typesOnly, ({ subresources, ...version }) => {
+    const scale = isMap(subresources) ? subresources.scale : undefined;
+    return { ...version, ...(scale === undefined ? {} : { subresources: { scale } }) };
+  });
 }
 
 /** A field that only this version has. */

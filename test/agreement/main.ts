@@ -6,7 +6,7 @@ import { type Candidate, Cluster } from "./cluster";
 import { type Kind, readKinds } from "./kinds";
 import { Breeder, type Mutant, type Old } from "./mutants";
 import { withValue } from "./places";
-import { shownDisagreement, summary } from "./summary";
+import { shownDisagreement, summary, unbrokenRules } from "./summary";
 
 const USAGE = `Whether our checks and the API server say the same: npm run test:agreement -- [OPTION...]
   --seed N     another seed makes other mutants (1)
@@ -54,6 +54,8 @@ async function run(kinds: readonly Kind[], seed: number, count: number, show: nu
     const breeders = new Map(kinds.map((kind, index) => [kind, new Breeder(kind, seed * 1000 + index)]));
     const olds = await cluster.keep(new Map(kinds.map((kind) => [kind, candidates(kind, breeders.get(kind))])));
     const judgements = await judgeAll(mutantsOf(kinds, breeders, olds, count), cluster);
+    for (const [kind, breeder] of breeders)
+      judgements.push(...(await judgeMissedRules(kind, breeder, judgements, cluster)));
     const disagreements = distinct(judgements.filter((judgement) => outcome(judgement) !== "agree"));
     for (const judgement of disagreements.slice(0, show))
       console.log(shownDisagreement(await smallest(judgement, cluster)));
@@ -90,6 +92,23 @@ function mutantsOf(
     const old = index % CHANGE_EVERY === 0 ? past[Math.floor(index / CHANGE_EVERY) % past.length] : undefined;
     return [old ? breeder.change(old) : breeder.mutant()];
   });
+}
+
+/** More mutants for the rules that chance has not led to. */
+async function judgeMissedRules(
+  kind: Kind,
+  breeder: Breeder,
+  judgements: readonly Judgement[],
+  cluster: Cluster,
+): Promise<Judgement[]> {
+  const further: Judgement[] = [];
+  for (let round = 0; round < 20; round++) {
+    const missed = unbrokenRules(kind, [...judgements, ...further]);
+    if (missed.length === 0) break;
+    const shots = missed.flatMap((rule) => Array.from({ length: 20 }, () => breeder.mutantFor(rule)));
+    further.push(...(await judgeAll(shots, cluster)));
+  }
+  return further;
 }
 
 /** One of each sort: others of it have most likely the same cause. */

@@ -30,6 +30,8 @@ export interface Old {
 const MUTATIONS: readonly Mutation[] = [...shapeMutations, ...boundMutations, ...stringMutations, ...keyMutations];
 const LOTS = MUTATIONS.flatMap((mutation) => Array.from({ length: mutation.weight }, () => mutation));
 
+const AIMED = "aimed at a rule";
+
 /** How often a place is drawn before the mutation is given up. */
 const DRAWS = 60;
 
@@ -55,6 +57,12 @@ export class Breeder {
   change(old: Old): Mutant {
     const mutant = this.mutantOf(old.object, isChangeable);
     return { ...mutant, old };
+  }
+
+  /** Changed at nothing but what a rule looks at. */
+  mutantFor(rule: Rule): Mutant {
+    const base = this.soil.random.pick(this.kind.bases);
+    return { kind: this.kind, object: this.shotAt(rule, base) ?? base, by: [AIMED] };
   }
 
   /** What could be in the cluster since before the CRD had rules; metadata was always checked. */
@@ -84,8 +92,12 @@ export class Breeder {
   /** The rules take turns, so that none waits long. */
   private aimed(object: JsonMap): [string, JsonMap | undefined] {
     const rule = this.rules[this.nextRule++ % this.rules.length];
-    const changed = rule && aim(rule, this.kind, object, this.soil);
-    return ["aimed at a rule", isMap(changed) ? changed : undefined];
+    return [AIMED, rule && this.shotAt(rule, object)];
+  }
+
+  private shotAt(rule: Rule, object: JsonMap): JsonMap | undefined {
+    const changed = aim(rule, this.kind, object, this.soil);
+    return isMap(changed) ? changed : undefined;
   }
 
   private mutated(object: JsonMap, changeable: (path: readonly PathStep[]) => boolean): [string, JsonMap | undefined] {

@@ -20,7 +20,9 @@ export function summary(judgements: readonly Judgement[], kinds: readonly Kind[]
   const verdicts = share(judgements, (judgement) => judgement.theirs.refused === judgement.ours.refused);
   const compared = judgements.filter(({ sameFields }) => sameFields !== undefined);
   const fields = share(compared, ({ sameFields }) => sameFields === true);
-  const unbroken = kinds.flatMap((kind) => unbrokenRules(kind, judgements));
+  const unbroken = kinds.flatMap((kind) =>
+    unbrokenRules(kind, judgements).map(({ schemaPath, text }) => `  ${kind.kind}${schemaPath} ${text}`),
+  );
   const rules = kinds.flatMap(({ schema }) => rulesOf(schema)).length;
   return {
     lines: [
@@ -32,16 +34,17 @@ export function summary(judgements: readonly Judgement[], kinds: readonly Kind[]
       `verdicts: ${percent(verdicts)} the same`,
       `fields: ${percent(fields)} of ${compared.length} refusals name the very fields`,
       `rules: ${rules - unbroken.length} of ${rules} broken at least once${unbroken.length > 0 ? "; never:" : ""}`,
-      ...unbroken.map(({ kind, rule }) => `  ${kind.kind}${rule.schemaPath} ${rule.text}`),
+      ...unbroken,
     ],
     passed: verdicts === 1 && fields >= LEAST_FIELDS && unbroken.length === 0,
   };
 }
 
-function unbrokenRules(kind: Kind, judgements: readonly Judgement[]): { kind: Kind; rule: Rule }[] {
+/** The rules that no mutant broke, as the API server says. */
+export function unbrokenRules(kind: Kind, judgements: readonly Judgement[]): Rule[] {
   const said = judgements.filter(({ mutant }) => mutant.kind === kind).flatMap(({ theirs }) => theirs.says);
-  const rules = rulesOf(kind.schema).map((rule) => ({ kind, rule }));
-  return rules.filter(({ rule }) => !said.some((sentence) => sentence.includes(ruleName(rule.schemaPath, rule.index))));
+  const names = new Set(said.flatMap((sentence) => sentence.match(/rule \S*#\d+;/g) ?? []));
+  return rulesOf(kind.schema).filter(({ schemaPath, index }) => !names.has(ruleName(schemaPath, index)));
 }
 
 const OUTCOMES: readonly Outcome[] = ["agree", "false alarm", "miss", "other fields"];

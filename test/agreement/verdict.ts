@@ -18,13 +18,14 @@ export interface Verdict {
 
 const ACCEPTED: Verdict = { refused: false, fields: new Set(), read: "whole", says: [] };
 
-export function theirVerdict({ code, body }: Answer): Verdict {
+export function theirVerdict({ code, body }: Answer, object: JsonMap): Verdict {
   if (code < 300) return ACCEPTED;
   if (code >= 500 || code === 429) throw new Error(`the API server failed: ${JSON.stringify(body)}`);
   const message = String(body.message);
   const refused = { refused: true, says: [message] };
   const causes = causesOf(body);
-  if (causes.length > 0) return { ...refused, fields: fieldsOf(causes), read: "whole", says: causes.map(sentence) };
+  if (causes.length > 0)
+    return { ...refused, fields: fieldsOf(causes, object), read: "whole", says: causes.map(sentence) };
   // Quotes inside are not escaped.
   const unknown = [...message.matchAll(/(?:unknown|duplicate) field "(.*?)"(?=, (?:unknown|duplicate) field "|$)/gs)];
   if (unknown.length > 0)
@@ -87,8 +88,11 @@ function causesOf({ details }: JsonMap): JsonMap[] {
   return causes.filter(({ field, message }) => field !== "<nil>" && !String(message).includes("accessor error"));
 }
 
-function fieldsOf(causes: readonly JsonMap[]): ReadonlySet<string> {
-  return new Set(causes.map(({ field }) => canonical(String(field))));
+function fieldsOf(causes: readonly JsonMap[], { metadata }: JsonMap): ReadonlySet<string> {
+  const fields = causes.map(({ field }) => canonical(String(field)));
+  // Nobody wrote a name that was generated.
+  const generated = isMap(metadata) && !metadata.name && metadata.generateName;
+  return new Set(fields.map((field) => (generated && field === "metadata.name" ? "metadata.generateName" : field)));
 }
 
 function sentence({ field, message }: JsonMap): string {

@@ -48,6 +48,7 @@ const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const MOST_OF_A_LABEL = 63;
 const MOST_OF_A_NAME = 253;
+const MOST_OF_A_BEGINNING = 58;
 const MOST_OF_ANNOTATIONS = 256 * 1024;
 
 const NO_NAME = "metadata lacks the field name";
@@ -59,12 +60,19 @@ function nameRefusals(metadata: JsonMap): Refusal[] {
   const name = textOf(metadata, "name");
   const beginning = textOf(metadata, "generateName");
   if (name === undefined || beginning === undefined) return [];
-  // What is generated goes on behind a dash.
-  const wrongBeginning = wrongName(beginning.length > 1 ? beginning.replace(/.-$/s, "a") : beginning);
-  if (beginning !== "" && wrongBeginning)
-    return [refusal(["generateName"], `${written(beginning)} is no beginning of a name: ${wrongBeginning}`)];
-  if (name === "" && beginning !== "") return [];
-  if (name === "") return [refusal(["name"], NO_NAME)];
+  if (name === "" && beginning === "") return [refusal(["name"], NO_NAME)];
+  return [...beginningRefusals(beginning, name), ...(name === "" ? [] : fullNameRefusals(name))];
+}
+
+/** Without a name of its own the object gets one that begins so, cut where there would be no room for its end. */
+function beginningRefusals(beginning: string, name: string): Refusal[] {
+  // The byte before a last dash can be anything that a path may hold.
+  const ofItself = beginning === "" ? undefined : wrongName(beginning.replace(/[^/%\u{80}-\u{10ffff}]-$/u, "a"));
+  const wrong = ofItself ?? (name === "" ? wrongName(`${beginning.slice(0, MOST_OF_A_BEGINNING)}12345`) : undefined);
+  return wrong ? [refusal(["generateName"], `${written(beginning)} is no beginning of a name: ${wrong}`)] : [];
+}
+
+function fullNameRefusals(name: string): Refusal[] {
   const wrong = wrongName(name);
   return wrong ? [refusal(["name"], `${written(name)} is not a name: ${wrong}`, likeIt(name))] : [];
 }
@@ -129,7 +137,16 @@ function incompleteOwner(owner: JsonMap, index: number): Refusal[] {
   const place = ["ownerReferences", index];
   const missing = ["apiVersion", "kind", "name", "uid"].filter((field) => textOf(owner, field) === "");
   if (owner.apiVersion === "v1" && owner.kind === "Event") return [refusal(place, "an Event cannot be an owner")];
-  return missing.map((field) => refusal([...place, field], `owner ${index + 1} lacks the field ${field}`));
+  return [
+    ...missing.map((field) => refusal([...place, field], `owner ${index + 1} lacks the field ${field}`)),
+    ...wrongVersion(textOf(owner, "apiVersion") ?? "", [...place, "apiVersion"]),
+  ];
+}
+
+/** A version, or a group, a slash and a version; the group may be empty. */
+function wrongVersion(apiVersion: string, place: readonly PathStep[]): Refusal[] {
+  if (apiVersion === "" || /^([^/]*\/)?[^/]+$/.test(apiVersion)) return [];
+  return [refusal(place, `${written(apiVersion)} is no apiVersion, which is a group, a slash and a version`)];
 }
 
 function finalizerRefusals(metadata: JsonMap): Refusal[] {
