@@ -54,7 +54,7 @@ function testCase({ at, code, severity, says, hint }: Problem): string[] {
   const where = [place, ...(at.path === "" ? [] : [at.path])].join("  ");
   const [element, kind] = severity === "error" ? ["failure", { type: code }] : ["skipped", {}];
   return [
-    `    ${open("testcase", { name: `${code} ${place}`, classname: at.file, file: at.file, line: at.line })}`,
+    `    ${open("testcase", { name: `${code} ${place}`, classname: at.file, file: at.file, ...(at.line > 0 ? { line: at.line } : {}) })}`,
     `      ${open(element, { message: says, ...kind })}${content([where, ...(hint ? [hint] : [])])}</${element}>`,
     "    </testcase>",
   ];
