@@ -13,8 +13,9 @@ export function writeGenerated(files, outdated, { check }) {
   const changed = [...files].filter(([path, text]) => textOf(path) !== text);
   for (const path of [...changed.map(([path]) => path), ...outdated])
     console.log(`${check ? "out of date" : files.has(path) ? "written" : "removed"}: ${path}`);
-  if (check) process.exitCode = changed.length + outdated.length > 0 ? 1 : 0;
-  else {
+  if (check) {
+    if (changed.length + outdated.length > 0) process.exitCode = 1;
+  } else {
     for (const [path, text] of changed) write(join(root, path), text);
     for (const path of outdated) rmSync(join(root, path));
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { silence } from "../checks/silencers";
 import type { Cluster } from "../cluster/cluster";
 import { didYouMean } from "../cluster/did-you-mean";
 import { loadCluster } from "../cluster/load";
@@ -29,12 +30,14 @@ interface Rendered {
 }
 
 function rendered(file: string, name: string): Rendered {
-  const { cluster, placeOf, problems } = loadCluster(file);
+  const { cluster, placeOf, problems, sources } = loadCluster(file);
   if (!cluster) return { problems };
   const nodeClass = cluster.nodeClasses.find((candidate) => candidate.name === name);
   if (!nodeClass) return { problems: [noSuchClass(file, name, cluster)] };
   const made = userData(nodeClass, cluster);
-  return { ...made, problems: made.problems.map(({ path, ...problem }) => ({ ...problem, at: placeOf(path) })) };
+  const seen = made.problems.map(({ path, ...problem }) => ({ ...problem, at: placeOf(path) }));
+  // Silencers are for more than the userdata: nothing is said of them here.
+  return { ...made, problems: silence(seen, sources).filter((problem) => seen.includes(problem)) };
 }
 
 function noSuchClass(file: string, name: string, { nodeClasses }: Cluster): Problem {
