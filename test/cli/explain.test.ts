@@ -32,7 +32,7 @@ test("explain alone lists all codes", () => {
 });
 
 test.each([
-  ["KM3011", "did you mean KM301?"],
+  ["KM 608", "did you mean KM608?"],
   ["KM2O3", "did you mean KM203?"],
   ["everything", "karpenter-multus explain lists them all"],
 ])("%s is no code", (code, hint) => {
