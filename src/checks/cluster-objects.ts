@@ -69,7 +69,7 @@ function ofAttachment(cluster: Cluster, object: PlacedObject, path: readonly Pat
   if (plugin !== 0) return [...network, ...ofFurtherPlugin(found, Number(plugin)), ...inConfig.slice(2)];
   if (key === "ipam") return ofIpam(network, zone, further);
   const said = OF_MAIN_PLUGIN[String(key)];
-  return said === undefined ? [...network, "cni", ...(key === undefined ? [] : [key])] : [...network, said];
+  return said === undefined ? [...network, "cni", ...inConfig.slice(2)] : [...network, said];
 }
 
 /** Behind the main plugin stands sbr, unless it is switched off, and then the user's own. */
@@ -81,13 +81,13 @@ function ofFurtherPlugin({ cni }: Attachment, plugin: number): PathStep[] {
 function ofIpam(
   network: readonly PathStep[],
   zone: readonly PathStep[],
-  [key]: readonly PathStep[],
+  [key, ...further]: readonly PathStep[],
 ): readonly PathStep[] {
   if (key === undefined) return zone;
   if (key === "network_name") return [...network, "networkName"];
   if (key === "node_slice_size") return [...network, "nodeSliceSize"];
   const said = OF_IPAM[String(key)];
-  return said === undefined ? [...network, "ipam", key] : [...zone, said];
+  return said === undefined ? [...network, "ipam", key, ...further] : [...zone, said];
 }
 
 function attachmentOf(cluster: Cluster, object: PlacedObject): Attachment | undefined {

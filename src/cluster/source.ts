@@ -22,6 +22,11 @@ export class Source {
     return { file: this.file, line, column, path, source: text };
   }
 
+  /** The character at a place in this text. */
+  offsetOf({ line, column }: Place): number {
+    return (this.starts()[line - 1] ?? 0) + Math.max(0, column - 1);
+  }
+
   private lineText(line: number): string {
     const starts = this.starts();
     return this.text.slice(starts[line - 1], starts[line] ?? this.text.length).replace(/\r?\n$/, "");

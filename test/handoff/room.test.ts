@@ -8,7 +8,11 @@ function attachment(
 ): Attachment {
   return {
     ...multus1InOneZone,
-    ranges: ranges.map(([first, last]) => ({ cidr: first.includes(":") ? "2001:db8::/64" : "10.0.0.0/16", first, last })),
+    ranges: ranges.map(([first, last]) => ({
+      cidr: first.includes(":") ? "2001:db8::/64" : "10.0.0.0/16",
+      first,
+      last,
+    })),
     cni: {
       cniVersion: "0.3.1",
       plugins: [{ type: "ipvlan", ipam: { type: "whereabouts", ...ipam } }, { type: "sbr" }],

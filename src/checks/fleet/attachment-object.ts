@@ -1,8 +1,10 @@
 import type { Attachment, Network } from "../../cluster/cluster";
-import type { PathStep } from "../../cluster/located";
+import { type PathStep, showPath } from "../../cluster/located";
 import type { Place } from "../../cluster/problem";
 import type { PlacedObject } from "../placed-object";
+import { type JsonText, readJson } from "./json-text";
 import { isMap, isOf, mapAt, nameOf, namespaceOf, textAt, type Unread } from "./object-kinds";
+import { offsetInYaml } from "./text-in-yaml";
 
 /** The network and zone of a cluster file that an attachment was made of. */
 export interface AttachmentOrigin {
@@ -19,8 +21,12 @@ export interface AttachmentObject extends PlacedObject {
   /** The JSON, when it is that and a map. */
   readonly config?: Unread;
   readonly origin?: AttachmentOrigin;
-  /** The place of a part of the JSON. */
-  placeInConfig(path: readonly PathStep[]): Place;
+  /** Where the parts of the JSON stand in its text. */
+  json(): JsonText;
+  /** The place of a part of the JSON, or of the key that ends the path. */
+  placeInConfig(path: readonly PathStep[], on?: "key"): Place;
+  /** The place of a character of the JSON. */
+  placeInText(offset: number): Place;
 }
 
 export function attachmentObject(
@@ -32,16 +38,32 @@ export function attachmentObject(
   const text = textAt(mapAt(object.value, "spec"), "config");
   const config = read(text);
   const origin = origins.get(`${namespace}/${name}`);
+  const json = () => readJson(text ?? "");
   return {
     value: object.value,
     place: (path, on) => object.place(path, on),
-    placeInConfig: (path) => object.place(["spec", "config", ...path]),
+    json,
+    placeInConfig: (path, on) =>
+      object.source
+        ? placeInText(object, json().offsetOf(path, on), path)
+        : object.place(["spec", "config", ...path], on),
+    placeInText: (offset) => placeInText(object, offset, []),
     name,
     namespace,
     ...(text === undefined ? {} : { text }),
     ...(config ? { config } : {}),
     ...(origin ? { origin } : {}),
   };
+}
+
+/** In a manifest the JSON is text in YAML: its lines are the file's, where the two can be read side by side. */
+function placeInText(object: PlacedObject, offset: number, path: readonly PathStep[]): Place {
+  const { source, value } = object;
+  const begin = object.place(["spec", "config"]);
+  const text = textAt(mapAt(value, "spec"), "config");
+  if (!source || text === undefined) return begin;
+  const found = offsetInYaml(source.text, source.offsetOf(begin), text, offset);
+  return found === undefined ? begin : source.place(found, showPath(["spec", "config", ...path]));
 }
 
 function read(text = ""): Unread | undefined {
