@@ -1,4 +1,5 @@
 import type { Attachment, CniPlugin, Json, PodRange } from "../cluster/cluster";
+import { smaller } from "../network/address-set";
 import { type AddressRange, parseAddress, parseBlock, parseRange } from "../network/addresses";
 import { handedOut, roomIn } from "../network/whereabouts-range";
 
@@ -9,7 +10,7 @@ import { handedOut, roomIn } from "../network/whereabouts-range";
 export function room(attachment: Attachment): bigint {
   const excluded = attachment.cni.plugins.flatMap(exclusions).flatMap((block) => parseRange(block) ?? []);
   const rooms = attachment.ranges.flatMap((range) => addressesOf(range) ?? []).map((range) => roomIn(range, excluded));
-  return rooms.reduce((one, other) => (one < other ? one : other), rooms[0] ?? 0n);
+  return rooms.reduce(smaller, rooms[0] ?? 0n);
 }
 
 function addressesOf({ cidr, first, last }: PodRange): AddressRange | undefined {

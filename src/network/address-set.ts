@@ -2,7 +2,7 @@ import type { AddressRange } from "./addresses";
 
 /** What two ranges have in common. */
 export function overlap(one: AddressRange, other: AddressRange): AddressRange | undefined {
-  const shared = { family: one.family, first: greater(one.first, other.first), last: less(one.last, other.last) };
+  const shared = { family: one.family, first: greater(one.first, other.first), last: smaller(one.last, other.last) };
   return one.family === other.family && shared.first <= shared.last ? shared : undefined;
 }
 
@@ -44,10 +44,10 @@ export function sizeOf(ranges: readonly AddressRange[]): bigint {
   return ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 }
 
-function less(a: bigint, b: bigint): bigint {
+export function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-function greater(a: bigint, b: bigint): bigint {
+export function greater(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }

@@ -1,4 +1,4 @@
-import { overlap, without } from "./address-set";
+import { greater, overlap, without } from "./address-set";
 import { type AddressRange, type Block, parseAddress, parseBlock } from "./addresses";
 
 /** A range as Whereabouts reads it: the block that its pool is named after, and the ends that somebody wrote. */
@@ -56,7 +56,7 @@ export function freeBlock(within: Block, size: bigint, taken: readonly AddressRa
     const block: Block = { family: within.family, first, last: first + length - 1n, prefix };
     const inTheWay = taken.flatMap((each) => (overlap(block, each) ? each.last : []));
     if (inTheWay.length === 0) return block;
-    const last = inTheWay.reduce((one, other) => (one > other ? one : other));
+    const last = inTheWay.reduce(greater);
     first = ((last + length) / length) * length;
   }
   return undefined;

@@ -90,23 +90,35 @@ class JsonReader {
       item();
       this.skip(BLANK);
       if (this.take(end)) return;
-      if (!this.take(",")) return this.wrong(this.instead(`a comma or ${end}`), this.hint());
-      const comma = this.at - 1;
-      this.skip(BLANK);
-      if (this.text[this.at] === end) return this.wrong(`a comma stands before the ${end}`, "take it out", comma);
+      this.comma(end);
     }
+  }
+
+  private comma(end: string): void {
+    const offset = this.at;
+    if (!this.take(",")) this.wrong(this.instead(`a comma or ${end}`), this.hint());
+    this.skip(BLANK);
+    if (this.text[this.at] === end) this.wrong(`a comma stands before the ${end}`, "take it out", offset);
   }
 
   private entry(map: Part, path: readonly PathStep[]): void {
     const offset = this.at;
-    if (!this.skip(TEXT)) return this.wrong(this.instead("a key in double quotes"), this.hint());
-    const key = String(JSON.parse(this.text.slice(offset, this.at)));
-    this.skip(BLANK);
-    if (!this.take(":")) return this.wrong(this.instead("a colon"), this.hint());
-    this.skip(BLANK);
+    const key = this.key();
+    if (key === undefined) return;
     const inMap = [...path, key];
     if (map.parts.has(key)) this.twice.push({ path: inMap, offset });
     map.parts.set(key, this.value(inMap, offset));
+  }
+
+  /** A key with its colon. */
+  private key(): string | undefined {
+    const text = matchAt(TEXT, this.text, this.at);
+    if (text === undefined) this.wrong(this.instead("a key in double quotes"), this.hint());
+    this.at += text?.length ?? 0;
+    this.skip(BLANK);
+    if (!this.take(":")) this.wrong(this.instead("a colon"), this.hint());
+    this.skip(BLANK);
+    return text === undefined ? undefined : String(JSON.parse(text));
   }
 
   /** The first mistake is the one to mend: what follows it may be right. */

@@ -1,5 +1,9 @@
 import type { Rule } from "../rule";
+import { nodeSlices } from "./node-slices";
 import { operations } from "./operations";
+import { givenAddresses } from "./pod-ranges";
+import { rangeSizes } from "./range-sizes";
+import { subnets } from "./subnets";
 
 /** All that we know of what goes wrong, by subject. */
-export const rules: readonly Rule[] = [...operations];
+export const rules: readonly Rule[] = [...subnets, ...givenAddresses, ...rangeSizes, ...nodeSlices, ...operations];

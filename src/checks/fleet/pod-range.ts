@@ -1,0 +1,81 @@
+import type { PathStep } from "../../cluster/located";
+import { without } from "../../network/address-set";
+import { type AddressRange, parseAddress, parseBlock, showBlock } from "../../network/addresses";
+import { handedOut, parseWhereaboutsRange, roomIn, type WhereaboutsRange } from "../../network/whereabouts-range";
+import type { AttachmentObject } from "./attachment-object";
+import { type CniPlugin, chainOf } from "./cni-plugin";
+import { isMap, listAt, textAt, type Unread } from "./object-kinds";
+
+/** A range that Whereabouts hands out to the pods of an attachment. */
+export interface PodRange extends WhereaboutsRange {
+  readonly attachment: AttachmentObject;
+  readonly plugin: CniPlugin;
+  /** Of the range's text in the JSON. */
+  readonly path: readonly PathStep[];
+  /** As it is written. */
+  readonly text: string;
+  /** The map that the range stands in, with its ends and what it excludes. */
+  readonly keys: Unread;
+  /** From the first to the last that it gives; undefined when the block has none to give. */
+  readonly range?: AddressRange;
+  /** The range without what is excluded. */
+  readonly free: readonly AddressRange[];
+  /** How many pods get an address. */
+  readonly room: bigint;
+  /** Ranges of the same pool take turns: they never give an address twice. */
+  readonly pool: string;
+  /** The pools of a name look after each other, where they are told to. */
+  readonly networkName: string;
+  readonly looksAtOtherPools: boolean;
+}
+
+/** Many rules ask. */
+const known = new WeakMap<AttachmentObject, readonly PodRange[]>();
+
+export function podRanges(attachment: AttachmentObject): readonly PodRange[] {
+  const ranges = known.get(attachment) ?? readRanges(attachment);
+  known.set(attachment, ranges);
+  return ranges;
+}
+
+function readRanges(attachment: AttachmentObject): PodRange[] {
+  return chainOf(attachment)
+    .filter(({ ipam }) => ipam.type === "whereabouts")
+    .flatMap((plugin) => {
+      const path = [...plugin.path, "ipam"];
+      const inList = listAt(plugin.ipam, "ipRanges").flatMap((keys, index) =>
+        isMap(keys) ? (podRange(plugin, keys, [...path, "ipRanges", index]) ?? []) : [],
+      );
+      return [...[podRange(plugin, plugin.ipam, path) ?? []].flat(), ...inList];
+    });
+}
+
+function podRange(plugin: CniPlugin, keys: Unread, path: readonly PathStep[]): PodRange | undefined {
+  const text = textAt(keys, "range");
+  const said = text === undefined ? undefined : parseWhereaboutsRange(text);
+  if (text === undefined || !said) return undefined;
+  const excluded = listAt(keys, "exclude").flatMap((block) => parseBlock(String(block)) ?? []);
+  const ends = { ...endsOf(keys), ...said };
+  const range = handedOut(ends);
+  const networkName = textAt(plugin.ipam, "network_name") ?? "";
+  return {
+    ...ends,
+    attachment: plugin.attachment,
+    plugin,
+    path: [...path, "range"],
+    text,
+    keys,
+    ...(range ? { range } : {}),
+    free: range ? without(range, excluded) : [],
+    room: range ? roomIn(range, excluded) : 0n,
+    pool: [networkName, showBlock(said.block), textAt(plugin.ipam, "node_slice_size") ?? ""].join(" "),
+    networkName,
+    looksAtOtherPools: plugin.ipam.enable_overlapping_ranges !== false,
+  };
+}
+
+function endsOf(keys: Unread): { readonly first?: bigint; readonly last?: bigint } {
+  const first = parseAddress(textAt(keys, "range_start") ?? "");
+  const last = parseAddress(textAt(keys, "range_end") ?? "");
+  return { ...(first ? { first: first.number } : {}), ...(last ? { last: last.number } : {}) };
+}
