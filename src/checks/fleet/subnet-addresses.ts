@@ -10,7 +10,10 @@ export function subnetOf({ subnet, zone }: Attachment): string {
 }
 
 /** The addresses that AWS gives to nobody: the first four of a subnet, and the last. */
-export function keptByAws({ family, first, last }: Block): { readonly begin: AddressRange; readonly end: AddressRange } {
+export function keptByAws({ family, first, last }: Block): {
+  readonly begin: AddressRange;
+  readonly end: AddressRange;
+} {
   return { begin: { family, first, last: first + 3n }, end: { family, first: last, last } };
 }
 

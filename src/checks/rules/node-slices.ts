@@ -38,10 +38,7 @@ interface Sliced extends PodRange {
   readonly slice: number;
 }
 
-function sliced(
-  { attachments }: Fleet,
-  check: (range: Sliced) => Omit<Finding, "at"> | undefined,
-): Finding[] {
+function sliced({ attachments }: Fleet, check: (range: Sliced) => Omit<Finding, "at"> | undefined): Finding[] {
   return attachments.flatMap(podRanges).flatMap((range) => {
     const { ipam, path } = range.plugin;
     const slice = /^\/?([0-9]{1,3})$/.exec(textAt(ipam, "node_slice_size") ?? "")?.[1];

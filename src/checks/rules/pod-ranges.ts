@@ -1,12 +1,5 @@
 import { joined, overlap, sizeOf } from "../../network/address-set";
-import {
-  type AddressRange,
-  blocksOf,
-  contains,
-  parseBlock,
-  showAddress,
-  showBlock,
-} from "../../network/addresses";
+import { type AddressRange, blocksOf, contains, parseBlock, showAddress, showBlock } from "../../network/addresses";
 import { overlaps } from "../../network/overlaps";
 import type { Fleet } from "../fleet/fleet";
 import { textAt } from "../fleet/object-kinds";

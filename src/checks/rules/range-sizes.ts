@@ -56,8 +56,7 @@ function shortages(fleet: Fleet, take: (demand: Demand) => number): Shortage[] {
 
 function byPool({ attachments }: Fleet): Map<string, PodRange[]> {
   const pools = new Map<string, PodRange[]>();
-  for (const range of attachments.flatMap(podRanges))
-    pools.set(range.pool, [...(pools.get(range.pool) ?? []), range]);
+  for (const range of attachments.flatMap(podRanges)) pools.set(range.pool, [...(pools.get(range.pool) ?? []), range]);
   return pools;
 }
 

@@ -1,4 +1,7 @@
 import type { Rule } from "../rule";
+import { cniChain } from "./cni-chain";
+import { cniConfig } from "./cni-config";
+import { ipam } from "./ipam";
 import { nodeSlices } from "./node-slices";
 import { operations } from "./operations";
 import { givenAddresses } from "./pod-ranges";
@@ -6,4 +9,13 @@ import { rangeSizes } from "./range-sizes";
 import { subnets } from "./subnets";
 
 /** All that we know of what goes wrong, by subject. */
-export const rules: readonly Rule[] = [...subnets, ...givenAddresses, ...rangeSizes, ...nodeSlices, ...operations];
+export const rules: readonly Rule[] = [
+  ...subnets,
+  ...givenAddresses,
+  ...rangeSizes,
+  ...nodeSlices,
+  ...operations,
+  ...cniConfig,
+  ...cniChain,
+  ...ipam,
+];
