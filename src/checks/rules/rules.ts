@@ -1,10 +1,12 @@
 import type { Rule } from "../rule";
 import { cniChain } from "./cni-chain";
 import { cniConfig } from "./cni-config";
+import { interfaces } from "./interfaces";
 import { ipam } from "./ipam";
 import { nodeSlices } from "./node-slices";
 import { operations } from "./operations";
 import { givenAddresses } from "./pod-ranges";
+import { promisedPods } from "./promised-pods";
 import { rangeSizes } from "./range-sizes";
 import { subnets } from "./subnets";
 
@@ -18,4 +20,6 @@ export const rules: readonly Rule[] = [
   ...cniConfig,
   ...cniChain,
   ...ipam,
+  ...interfaces,
+  ...promisedPods,
 ];

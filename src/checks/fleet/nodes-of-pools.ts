@@ -1,0 +1,150 @@
+import {
+  CATEGORY,
+  FAMILY,
+  INSTANCE_TYPE,
+  instanceLabels,
+  type LabelValue,
+  SIZE,
+} from "../../instances/instance-labels";
+import { type InstanceType, instanceTypes } from "../../instances/instance-types";
+import { allows, allowsAbsence, type Demand, intersection, type ValueSet, valueSet } from "../../instances/value-set";
+import type { Fleet } from "./fleet";
+import type { NodeClassObject } from "./node-class-object";
+import type { NodePoolObject } from "./node-pool-object";
+
+/** The nodes that Karpenter may launch for a pool. */
+export interface NodesOfPool {
+  readonly pool: NodePoolObject;
+  /** Absent when the fleet does not have it, or has two of the name. */
+  readonly nodeClass?: NodeClassObject;
+  /** What the pool says of their labels; of those that are missing, the cloud or nobody decides. */
+  readonly labels: ValueSets;
+  /** Of the instance types that are known here, those that nothing excludes for certain. */
+  readonly types: readonly InstanceType[];
+  /** The pool names types, families or sizes that are not known here. */
+  readonly mayBeOthers: boolean;
+}
+
+/** What may stand in each label. */
+export type ValueSets = ReadonlyMap<string, ValueSet>;
+
+const known = new WeakMap<Fleet, readonly NodesOfPool[]>();
+
+export function nodesOfPools(fleet: Fleet): readonly NodesOfPool[] {
+  const before = known.get(fleet);
+  if (before) return before;
+  const classes = classesByName(fleet);
+  const nodes = fleet.nodePools.map((pool) => nodesOf(pool, classes.get(pool.nodeClass)));
+  known.set(fleet, nodes);
+  return nodes;
+}
+
+function classesByName({ nodeClasses }: Fleet): ReadonlyMap<string, NodeClassObject | undefined> {
+  const classes = new Map<string, NodeClassObject | undefined>();
+  for (const nodeClass of nodeClasses) classes.set(nodeClass.name, classes.has(nodeClass.name) ? undefined : nodeClass);
+  return classes;
+}
+
+function nodesOf(pool: NodePoolObject, nodeClass: NodeClassObject | undefined): NodesOfPool {
+  const labels = valueSets(demandsOf(pool));
+  return {
+    pool,
+    ...(nodeClass ? { nodeClass } : {}),
+    labels,
+    types: typesWith(labels).filter((type) => !nodeClass || fitsClass(type, nodeClass)),
+    mayBeOthers: namesUnknown(labels),
+  };
+}
+
+/** What a pool demands of its nodes' labels: requirements and labels alike. Karpenter adds the names of pool and class. */
+function demandsOf({ name, nodeClass, labels, requirements }: NodePoolObject): Demand[] {
+  const added = { ...labels, "karpenter.sh/nodepool": name, "karpenter.k8s.aws/ec2nodeclass": nodeClass };
+  return [...requirements, ...Object.entries(added).map(([key, value]) => ({ key, operator: "In", values: [value] }))];
+}
+
+/** Labels that others took the place of; Karpenter takes one for the other. */
+const RENAMED: Readonly<Record<string, string>> = {
+  "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+  "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+  "beta.kubernetes.io/arch": "kubernetes.io/arch",
+  "beta.kubernetes.io/os": "kubernetes.io/os",
+  "beta.kubernetes.io/instance-type": INSTANCE_TYPE,
+};
+
+export function labelName(key: string): string {
+  return RENAMED[key] ?? key;
+}
+
+/** What all of the demands leave. */
+export function valueSets(demands: readonly Demand[]): ValueSets {
+  const sets = new Map<string, ValueSet>();
+  for (const demand of demands) {
+    const key = labelName(demand.key);
+    const [before, set] = [sets.get(key), valueSet(demand)];
+    sets.set(key, before ? intersection(before, set) : set);
+  }
+  return sets;
+}
+
+/** The types that are known here and that nothing excludes for certain. */
+export function typesWith(labels: ValueSets): readonly InstanceType[] {
+  return candidates(labels).filter((type) => meets(type, labels));
+}
+
+export function meets(type: InstanceType, labels: ValueSets): boolean {
+  const own = labelsOf(type);
+  for (const [key, set] of labels) {
+    const value = own.get(key);
+    if (value === null ? !allowsAbsence(set) : value !== undefined && !allows(set, value)) return false;
+  }
+  return true;
+}
+
+const labelsOfTypes = new Map<InstanceType, ReadonlyMap<string, LabelValue>>();
+
+export function labelsOf(type: InstanceType): ReadonlyMap<string, LabelValue> {
+  const labels = labelsOfTypes.get(type) ?? instanceLabels(type);
+  labelsOfTypes.set(type, labels);
+  return labels;
+}
+
+const typesByLabel = new Map<string, ReadonlyMap<LabelValue, readonly InstanceType[]>>();
+
+/** All types by what they have in a label. */
+function typesBy(label: string): ReadonlyMap<LabelValue, readonly InstanceType[]> {
+  const before = typesByLabel.get(label);
+  if (before) return before;
+  const types = new Map<LabelValue, InstanceType[]>();
+  for (const type of instanceTypes().values()) {
+    const value = labelsOf(type).get(label);
+    types.set(value, [...(types.get(value) ?? []), type]);
+  }
+  typesByLabel.set(label, types);
+  return types;
+}
+
+/** Of the labels that the fewest types share: a thousand pools ask. */
+function candidates(labels: ValueSets): readonly InstanceType[] {
+  for (const label of [INSTANCE_TYPE, FAMILY, CATEGORY]) {
+    const set = labels.get(label);
+    if (set && !set.isComplement) return [...set.values].flatMap((value) => typesBy(label).get(value) ?? []);
+  }
+  return [...instanceTypes().values()];
+}
+
+function namesUnknown(labels: ValueSets): boolean {
+  return [INSTANCE_TYPE, FAMILY, CATEGORY, SIZE].some((label) => {
+    const set = labels.get(label);
+    return set && !set.isComplement && [...set.values].some((value) => !typesBy(label).has(value));
+  });
+}
+
+/** Karpenter leaves out types that lack a network card or a device index that the class asks for, and a1 on AL2023. */
+export function fitsClass(type: InstanceType, { spec }: NodeClassObject): boolean {
+  const alias = spec.amiSelectorTerms.find((term) => term.alias !== undefined)?.alias ?? "";
+  if (type.name.startsWith("a1.") && (spec.amiFamily ?? alias).toLowerCase().startsWith("al2023")) return false;
+  return (spec.networkInterfaces ?? []).every(
+    ({ networkCardIndex, deviceIndex }) =>
+      networkCardIndex < type.cards && (networkCardIndex > 0 || deviceIndex < type.defaultCardEnis),
+  );
+}
