@@ -9,6 +9,7 @@ import {
 import { type InstanceType, instanceTypes } from "../../instances/instance-types";
 import { allows, allowsAbsence, type Demand, intersection, type ValueSet, valueSet } from "../../instances/value-set";
 import type { Fleet } from "./fleet";
+import { labelName, NODE_CLASS, NODE_POOL } from "./label-names";
 import type { NodeClassObject } from "./node-class-object";
 import type { NodePoolObject } from "./node-pool-object";
 
@@ -58,21 +59,8 @@ function nodesOf(pool: NodePoolObject, nodeClass: NodeClassObject | undefined): 
 
 /** What a pool demands of its nodes' labels: requirements and labels alike. Karpenter adds the names of pool and class. */
 function demandsOf({ name, nodeClass, labels, requirements }: NodePoolObject): Demand[] {
-  const added = { ...labels, "karpenter.sh/nodepool": name, "karpenter.k8s.aws/ec2nodeclass": nodeClass };
+  const added = { ...labels, [NODE_POOL]: name, [NODE_CLASS]: nodeClass };
   return [...requirements, ...Object.entries(added).map(([key, value]) => ({ key, operator: "In", values: [value] }))];
-}
-
-/** Labels that others took the place of; Karpenter takes one for the other. */
-const RENAMED: Readonly<Record<string, string>> = {
-  "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
-  "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
-  "beta.kubernetes.io/arch": "kubernetes.io/arch",
-  "beta.kubernetes.io/os": "kubernetes.io/os",
-  "beta.kubernetes.io/instance-type": INSTANCE_TYPE,
-};
-
-export function labelName(key: string): string {
-  return RENAMED[key] ?? key;
 }
 
 /** What all of the demands leave. */
@@ -117,7 +105,9 @@ function typesBy(label: string): ReadonlyMap<LabelValue, readonly InstanceType[]
   const types = new Map<LabelValue, InstanceType[]>();
   for (const type of instanceTypes().values()) {
     const value = labelsOf(type).get(label);
-    types.set(value, [...(types.get(value) ?? []), type]);
+    const same = types.get(value);
+    if (same) same.push(type);
+    else types.set(value, [type]);
   }
   typesByLabel.set(label, types);
   return types;

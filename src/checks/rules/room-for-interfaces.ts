@@ -1,4 +1,5 @@
 import type { Network } from "../../cluster/cluster";
+import type { PathStep } from "../../cluster/located";
 import type { Place } from "../../cluster/problem";
 import { CPU, FAMILY, INSTANCE_TYPE, SIZE } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
@@ -87,7 +88,7 @@ function valuesOf(label: string, types: readonly InstanceType[]): (string | unde
 }
 
 /** The requirement that says most of the types; the list of all when none does. */
-function choosing({ requirements }: NodePoolObject) {
+export function choosing({ requirements }: NodePoolObject): PathStep[] {
   const index = requirements.findIndex(({ key }) => CHOOSING.includes(key));
   return ofNodes("requirements", ...(index < 0 ? [] : [index]));
 }

@@ -6,9 +6,13 @@ import { ipam } from "./ipam";
 import { nodeSlices } from "./node-slices";
 import { operations } from "./operations";
 import { givenAddresses } from "./pod-ranges";
+import { poolChoice } from "./pool-choice";
+import { poolRequirements } from "./pool-requirements";
 import { promisedPods } from "./promised-pods";
 import { rangeSizes } from "./range-sizes";
 import { subnets } from "./subnets";
+import { workloadNetworks } from "./workload-networks";
+import { workloadNodes } from "./workload-nodes";
 
 /** All that we know of what goes wrong, by subject. */
 export const rules: readonly Rule[] = [
@@ -22,4 +26,8 @@ export const rules: readonly Rule[] = [
   ...ipam,
   ...interfaces,
   ...promisedPods,
+  ...poolRequirements,
+  ...poolChoice,
+  ...workloadNetworks,
+  ...workloadNodes,
 ];

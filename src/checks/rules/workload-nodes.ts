@@ -1,0 +1,147 @@
+import { didYouMean } from "../../cluster/did-you-mean";
+import type { PathStep } from "../../cluster/located";
+import { cpusForPods, parseCpus } from "../../instances/cpus-for-pods";
+import { CPU } from "../../instances/instance-labels";
+import type { InstanceType } from "../../instances/instance-types";
+import type { Fleet } from "../fleet/fleet";
+import { isKarpenters, isOnlyKarpenters, labelName } from "../fleet/label-names";
+import { demandsOfPods, type NodesForPods, nodesForPods, type PlacedDemand, unmet } from "../fleet/nodes-for-pods";
+import { labelsOf, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
+import { listAt, mapAt } from "../fleet/object-kinds";
+import type { Workload } from "../fleet/workload";
+import { someOf } from "../in-words";
+import type { Finding, Rule } from "../rule";
+
+/** Pods that no node is launched for. */
+export const workloadNodes: readonly Rule[] = [
+  {
+    code: "KM535",
+    severity: "warning",
+    title: "pods that no node pool has nodes for",
+    why: "Karpenter launches a node for a pod only where a pool's labels and requirements meet the pod's nodeSelector and node affinity. These meet none, so the pods stay Pending, unless nodes that Karpenter has not launched fit them.",
+    mend: "Let the selector ask for labels that a pool has, or give a pool the label.",
+    check: (fleet) => fleet.workloads.flatMap((workload) => withoutPool(fleet, workload)),
+  },
+  {
+    code: "KM536",
+    severity: "warning",
+    title: "a pod that is larger than every node",
+    why: "A pod runs on one node, and a part of every node's processors is kept for kubelet. A pod that asks for more than the largest type of its pools has left stays Pending.",
+    mend: "Ask for less, or let the pool launch larger types.",
+    check: (fleet) => fleet.workloads.flatMap((workload) => tooLarge(fleet, workload)),
+  },
+];
+
+function withoutPool(fleet: Fleet, workload: Workload): Finding[] {
+  const pools = nodesOfPools(fleet);
+  const alternatives = demandsOfPods(workload);
+  if (pools.length === 0 || pools.some((nodes) => nodesForPods(nodes, alternatives))) return [];
+  const [demands = []] = alternatives;
+  if (alternatives.length > 1 || !demands.some((demand) => isOfPools(fleet, demand))) return [];
+  if (demands.some(({ key }) => isOfOthers(key) || (!fleet.file && !isKnownLabel(pools, key)))) return [];
+  const inNone = demands.find((demand) => pools.every((nodes) => unmet(nodes, demands).includes(demand)));
+  if (!inNone)
+    return [
+      {
+        at: workload.place([
+          ...workload.podPath,
+          "spec",
+          demands.length > 0 ? String(demands[0]?.path.at(workload.podPath.length + 1)) : "",
+        ]),
+        says: `no node pool has nodes that meet all that ${workload.kind} ${workload.name} asks for`,
+      },
+    ];
+  return [
+    {
+      at: workload.place(inNone.path),
+      says: `no node pool has nodes with ${showDemand(inNone)}`,
+      ...hintFor(inNone, pools),
+    },
+  ];
+}
+
+/** Labels of nodes that Karpenter does not launch. */
+const OF_OTHERS = ["eks.amazonaws.com/", "alpha.eksctl.io/", "node-role.kubernetes.io/", "kubernetes.io/hostname"];
+
+function isOfOthers(key: string): boolean {
+  return OF_OTHERS.some((prefix) => key.startsWith(prefix));
+}
+
+function isKnownLabel(pools: readonly NodesOfPool[], key: string): boolean {
+  const label = labelName(key);
+  return isKarpenters(label) || pools.some(({ labels }) => labels.has(label));
+}
+
+/** Whether a demand is for Karpenter's nodes: those of a cluster file's samples are; others may have nodes of their own. */
+function isOfPools(fleet: Fleet, { key }: PlacedDemand): boolean {
+  const label = labelName(key);
+  if (fleet.file || isOnlyKarpenters(label)) return true;
+  return !isKarpenters(label) && isKnownLabel(nodesOfPools(fleet), key);
+}
+
+function showDemand({ key, operator, values = [] }: PlacedDemand): string {
+  return [key, operator, someOf(values, 4)].join(" ").trim();
+}
+
+function hintFor({ key, values = [] }: PlacedDemand, pools: readonly NodesOfPool[]): { hint?: string } {
+  const sets = pools.flatMap(({ labels }) => labels.get(labelName(key)) ?? []);
+  if (sets.length === 0) {
+    const meant = didYouMean(key, [...new Set(pools.flatMap(({ labels }) => [...labels.keys()]))]);
+    return meant ? { hint: `did you mean ${meant}?` } : { hint: `give a node pool the label ${key}` };
+  }
+  const known = [...new Set(sets.flatMap((set) => (set.isComplement ? [] : [...set.values])))];
+  const meant = values.length === 1 ? didYouMean(values[0] ?? "", known) : undefined;
+  if (meant) return { hint: `did you mean ${meant}?` };
+  return known.length > 0 ? { hint: `they have ${someOf(known, 5)}` } : {};
+}
+
+function tooLarge(fleet: Fleet, workload: Workload): Finding[] {
+  if (workload.kind === "DaemonSet") return [];
+  const asked = requestedCpus(workload);
+  const demands = demandsOfPods(workload);
+  if (!asked || !(fleet.file || demands.some((each) => each.some((demand) => isOfPools(fleet, demand))))) return [];
+  const largest = largestNode(nodesOfPools(fleet).flatMap((nodes) => nodesForPods(nodes, demands) ?? []));
+  if (!largest || asked.cpus <= largest.cpus) return [];
+  return [
+    {
+      at: workload.place(asked.path),
+      says: `a pod of ${workload.kind} ${workload.name} asks for ${asked.cpus} processors, and the largest node for it, ${largest.type.name}, has ${Math.floor(largest.cpus * 1000) / 1000} left for pods`,
+      hint: `ask for ${Math.floor(largest.cpus)} at most, or allow larger types`,
+    },
+  ];
+}
+
+/** Of all containers of a pod together, and where the largest of them says it. */
+function requestedCpus({ pod, podPath }: Workload): { cpus: number; path: readonly PathStep[] } | undefined {
+  const all = listAt(pod, "containers").flatMap((container, index) => {
+    const resources = mapAt(container, "resources");
+    const text = mapAt(resources, "requests").cpu ?? mapAt(resources, "limits").cpu;
+    const cpus = text === undefined ? undefined : parseCpus(String(text));
+    return cpus === undefined ? [] : [{ cpus, index }];
+  });
+  const [largest] = all.toSorted((one, other) => other.cpus - one.cpus);
+  if (!largest) return undefined;
+  const path = [...podPath, "spec", "containers", largest.index, "resources", "requests", "cpu"];
+  return { cpus: all.reduce((sum, { cpus }) => sum + cpus, 0), path };
+}
+
+interface LargestNode {
+  readonly type: InstanceType;
+  readonly cpus: number;
+}
+
+/** Undefined where one may be larger than is known. */
+function largestNode(fitting: readonly NodesForPods[]): LargestNode | undefined {
+  let largest: LargestNode | undefined;
+  for (const { nodes, types } of fitting) {
+    if (nodes.mayBeOthers) return undefined;
+    for (const type of types) {
+      const all = labelsOf(type).get(CPU);
+      if (typeof all !== "string") return undefined;
+      const cpus =
+        nodes.nodeClass && !nodes.nodeClass.spec.kubelet?.kubeReserved?.cpu ? cpusForPods(Number(all)) : Number(all);
+      if (cpus > (largest?.cpus ?? 0)) largest = { type, cpus };
+    }
+  }
+  return largest;
+}
