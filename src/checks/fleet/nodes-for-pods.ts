@@ -1,7 +1,7 @@
 import type { PathStep } from "../../cluster/located";
 import type { InstanceType } from "../../instances/instance-types";
 import { allowsAbsence, type Demand, intersection, isEmpty, type ValueSet } from "../../instances/value-set";
-import { isKarpenters, labelName } from "./label-names";
+import { isKarpenters } from "./label-names";
 import { meets, type NodesOfPool, valueSets } from "./nodes-of-pools";
 import type { Workload } from "./workload";
 
@@ -40,22 +40,12 @@ export function nodesForPods(
   alternatives: readonly (readonly Demand[])[],
 ): NodesForPods | undefined {
   const fitting = alternatives.flatMap((demands) => {
-    if (unmet(nodes, demands).length > 0) return [];
     const sets = valueSets(demands);
+    if (![...sets].every(([label, set]) => isMet(label, set, nodes.labels.get(label)))) return [];
     const types = nodes.types.filter((type) => meets(type, sets));
     return types.length > 0 || nodes.mayBeOthers ? [types] : [];
   });
   return fitting.length > 0 ? { nodes, types: [...new Set(fitting.flat())] } : undefined;
-}
-
-/** The demands that no node of a pool meets, by what the pool says of its labels. */
-export function unmet({ labels }: NodesOfPool, demands: readonly Demand[]): Demand[] {
-  const sets = valueSets(demands);
-  return demands.filter(({ key }) => {
-    const label = labelName(key);
-    const set = sets.get(label);
-    return set && !isMet(label, set, labels.get(label));
-  });
 }
 
 function isMet(label: string, set: ValueSet, ofPool: ValueSet | undefined): boolean {

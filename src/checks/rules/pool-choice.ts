@@ -105,10 +105,10 @@ function isShared(label: string): boolean {
 }
 
 function shadowed(pool: NodePoolObject, before: NodePoolObject): Finding {
-  const why = weight(before) > weight(pool) ? `has the weight ${weight(before)}` : "is later in the alphabet";
+  const first = weight(before) > weight(pool) ? `weight ${weight(before)}` : "the later in the alphabet";
   return {
     at: pool.place(["spec", "weight"]),
-    says: `node pool ${pool.name} has nothing left to launch: ${before.name} ${why}, no limits, and room for all of its pods`,
+    says: `node pool ${pool.name} is left nothing to launch: ${before.name} comes before it (${first}), takes all of its pods, and has no limits`,
     hint:
       weight(before) < 100
         ? `weight: ${weight(before) + 1} lets ${pool.name} come first, and limits of ${before.name} let it come second`

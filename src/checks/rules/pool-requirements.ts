@@ -81,7 +81,8 @@ function conflicts(pool: NodePoolObject, concerns: (label: string) => boolean): 
     const one = conflicting(demands);
     if (!one) return [];
     const all = demands.slice(0, demands.indexOf(one) + 1).map(showDemand);
-    return [{ at: pool.place(one.path), says: `no value of ${label} is ${all.join(" and ")}` }];
+    const says = `no value of ${label} fits ${all.join(" and ")}`;
+    return [{ at: pool.place(one.path), says, hint: "keep one of the two" }];
   });
 }
 
@@ -98,7 +99,7 @@ function conflicting(demands: readonly PlacedDemand[]): PlacedDemand | undefined
 }
 
 function showDemand({ operator, values = [], path }: PlacedDemand): string {
-  if (path.includes("labels")) return `${JSON.stringify(values.join())}, the pool's label,`;
+  if (path.includes("labels")) return `${JSON.stringify(values.join())} (the pool's label)`;
   return [operator, values.join(", ")].join(" ").trim();
 }
 

@@ -103,7 +103,7 @@ function elsewhere(workload: Workload, known: Attachments): Finding[] {
     return [
       {
         at: workload.place(workload.networksPath),
-        says: `${workload.kind} ${workload.namespace}/${workload.name} names ${reference.name}, which is in ${other}, and its own namespace has none of that name`,
+        says: `${reference.name} is in ${other}, and namespace ${workload.namespace}, which is meant, has none of that name`,
         hint: `${other}/${reference.name}`,
       },
     ];
@@ -120,7 +120,7 @@ function acrossNamespaces(workload: Workload, known: Attachments): Finding[] {
   return [
     {
       at: workload.place(workload.networksPath),
-      says: `pods of namespace ${workload.namespace} are attached to ${someOf(across.map(show), 3)}, which works while Multus' namespaceIsolation is off`,
+      says: `pods of namespace ${workload.namespace} are attached to networks of namespace ${someOf([...new Set(across.map(({ namespace }) => namespace))], 3)}, which works while Multus' namespaceIsolation is off`,
       hint: `networks of the namespace default work either way`,
     },
   ];
@@ -175,7 +175,7 @@ function onPoolsWithout(
   return [
     {
       at: workload.place(workload.networksPath),
-      says: `pods of ${workload.name} ${verb} to node pool ${pools}, which ${lacking.length === 1 ? "is" : "are"} not on ${someOf(lacked, 3)}`,
+      says: `these pods ${verb} to node pool ${pools}, which ${lacking.length === 1 ? "is" : "are"} not on ${someOf(lacked, 3)}`,
       hint:
         amount === "none"
           ? `add ${someOf(lacked, 3)} to the networks of node class ${someOf(classes, 3)}`

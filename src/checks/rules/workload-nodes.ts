@@ -5,7 +5,7 @@ import { CPU } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, isOnlyKarpenters, labelName } from "../fleet/label-names";
-import { demandsOfPods, type NodesForPods, nodesForPods, type PlacedDemand, unmet } from "../fleet/nodes-for-pods";
+import { demandsOfPods, type NodesForPods, nodesForPods, type PlacedDemand } from "../fleet/nodes-for-pods";
 import { labelsOf, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { listAt, mapAt } from "../fleet/object-kinds";
 import type { Workload } from "../fleet/workload";
@@ -39,23 +39,22 @@ function withoutPool(fleet: Fleet, workload: Workload): Finding[] {
   const [demands = []] = alternatives;
   if (alternatives.length > 1 || !demands.some((demand) => isOfPools(fleet, demand))) return [];
   if (demands.some(({ key }) => isOfOthers(key) || (!fleet.file && !isKnownLabel(pools, key)))) return [];
-  const inNone = demands.find((demand) => pools.every((nodes) => unmet(nodes, demands).includes(demand)));
-  if (!inNone)
+  const same = (demand: PlacedDemand) => demands.filter(({ key }) => labelName(key) === labelName(demand.key));
+  const inNone = demands.filter((demand) => pools.every((nodes) => !nodesForPods(nodes, [same(demand)])));
+  const [first] = inNone;
+  if (!first)
     return [
       {
-        at: workload.place([
-          ...workload.podPath,
-          "spec",
-          demands.length > 0 ? String(demands[0]?.path.at(workload.podPath.length + 1)) : "",
-        ]),
-        says: `no node pool has nodes that meet all that ${workload.kind} ${workload.name} asks for`,
+        at: workload.place(demands[0]?.path ?? workload.podPath),
+        says: `no node pool has nodes with all of ${someOf(demands.map(showDemand), 4)}`,
       },
     ];
+  const together = same(first);
   return [
     {
-      at: workload.place(inNone.path),
-      says: `no node pool has nodes with ${showDemand(inNone)}`,
-      ...hintFor(inNone, pools),
+      at: workload.place(together.at(-1)?.path ?? first.path),
+      says: `no node pool has nodes with ${together.map(showDemand).join(" and ")}`,
+      ...(together.length === 1 ? hintFor(first, pools) : {}),
     },
   ];
 }
@@ -84,15 +83,22 @@ function showDemand({ key, operator, values = [] }: PlacedDemand): string {
 }
 
 function hintFor({ key, values = [] }: PlacedDemand, pools: readonly NodesOfPool[]): { hint?: string } {
-  const sets = pools.flatMap(({ labels }) => labels.get(labelName(key)) ?? []);
-  if (sets.length === 0) {
-    const meant = didYouMean(key, [...new Set(pools.flatMap(({ labels }) => [...labels.keys()]))]);
-    return meant ? { hint: `did you mean ${meant}?` } : { hint: `give a node pool the label ${key}` };
+  const label = labelName(key);
+  const known = [...new Set(pools.flatMap((nodes) => valuesOf(label, nodes)))];
+  if (known.length > 0) {
+    const meant = values.length === 1 && !isKarpenters(label) ? didYouMean(values[0] ?? "", known) : undefined;
+    return { hint: meant ? `did you mean ${meant}?` : `node pools have ${someOf(known, 5)}` };
   }
-  const known = [...new Set(sets.flatMap((set) => (set.isComplement ? [] : [...set.values])))];
-  const meant = values.length === 1 ? didYouMean(values[0] ?? "", known) : undefined;
-  if (meant) return { hint: `did you mean ${meant}?` };
-  return known.length > 0 ? { hint: `they have ${someOf(known, 5)}` } : {};
+  if (isKarpenters(label)) return {};
+  const meant = didYouMean(key, [...new Set(pools.flatMap(({ labels }) => [...labels.keys()]))]);
+  return { hint: meant ? `did you mean ${meant}?` : `give a node pool the label ${key}` };
+}
+
+/** The values that the nodes of a pool have in a label, as far as they are listed or known. */
+function valuesOf(label: string, { labels, types }: NodesOfPool): string[] {
+  const set = labels.get(label);
+  if (set && !set.isComplement) return [...set.values];
+  return types.flatMap((type) => labelsOf(type).get(label) ?? []);
 }
 
 function tooLarge(fleet: Fleet, workload: Workload): Finding[] {
@@ -105,10 +111,14 @@ function tooLarge(fleet: Fleet, workload: Workload): Finding[] {
   return [
     {
       at: workload.place(asked.path),
-      says: `a pod of ${workload.kind} ${workload.name} asks for ${asked.cpus} processors, and the largest node for it, ${largest.type.name}, has ${Math.floor(largest.cpus * 1000) / 1000} left for pods`,
-      hint: `ask for ${Math.floor(largest.cpus)} at most, or allow larger types`,
+      says: `a pod asks for ${asked.cpus} processors, and the largest node for it, ${largest.type.name}, has ${roundedDown(largest.cpus)} left for pods`,
+      hint: `ask for ${roundedDown(largest.cpus)} at most, or allow larger types`,
     },
   ];
+}
+
+function roundedDown(cpus: number): number {
+  return Math.floor(cpus * 10) / 10;
 }
 
 /** Of all containers of a pod together, and where the largest of them says it. */
