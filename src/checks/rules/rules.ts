@@ -1,8 +1,13 @@
 import type { Rule } from "../rule";
+import { capacity } from "./capacity";
 import { cniChain } from "./cni-chain";
 import { cniConfig } from "./cni-config";
+import { disruption } from "./disruption";
+import { images } from "./images";
 import { interfaces } from "./interfaces";
 import { ipam } from "./ipam";
+import { metadataService } from "./metadata-service";
+import { nodeClasses } from "./node-classes";
 import { nodeSlices } from "./node-slices";
 import { operations } from "./operations";
 import { givenAddresses } from "./pod-ranges";
@@ -10,7 +15,10 @@ import { poolChoice } from "./pool-choice";
 import { poolRequirements } from "./pool-requirements";
 import { promisedPods } from "./promised-pods";
 import { rangeSizes } from "./range-sizes";
+import { sizeLimits } from "./size-limits";
+import { startupTaints } from "./startup-taints";
 import { subnets } from "./subnets";
+import { tolerations } from "./tolerations";
 import { workloadNetworks } from "./workload-networks";
 import { workloadNodes } from "./workload-nodes";
 
@@ -30,4 +38,12 @@ export const rules: readonly Rule[] = [
   ...poolChoice,
   ...workloadNetworks,
   ...workloadNodes,
+  ...startupTaints,
+  ...tolerations,
+  ...capacity,
+  ...images,
+  ...disruption,
+  ...metadataService,
+  ...nodeClasses,
+  ...sizeLimits,
 ];

@@ -1,0 +1,66 @@
+import type { Fleet } from "../fleet/fleet";
+import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
+import { textAt } from "../fleet/object-kinds";
+import { containersOf, environmentOf } from "../fleet/program";
+import type { Finding, Rule } from "../rule";
+
+/** How many nodes there may be, and how they are paid for. */
+export const capacity: readonly Rule[] = [
+  {
+    code: "KM541",
+    severity: "warning",
+    title: "a node pool without limits",
+    why: "Karpenter launches nodes as long as there are pods that want them: a workload that scales without end, or a Deployment with a zero too many, is paid for until somebody looks.",
+    mend: "Give the pool limits: what it may have together of cpu, memory or any other resource of its nodes.",
+    check: ({ nodePools }) =>
+      nodePools
+        .filter(({ spec }) => spec.replicas === undefined && Object.keys(spec.limits ?? {}).length === 0)
+        .map((pool) => ({
+          at: pool.place(["spec", "limits"]),
+          says: `node pool ${pool.name} has no limits`,
+          hint: 'limits: { cpu: "500" } is a beginning',
+        })),
+  },
+  {
+    code: "KM550",
+    severity: "warning",
+    title: "spot nodes, and a Karpenter that hears of no interruption",
+    why: "EC2 takes a spot instance back two minutes after it has said so, to a queue. A Karpenter that listens to none learns of it when the node is gone, and the pods die without having been moved.",
+    mend: "Give Karpenter its queue (settings.interruptionQueue of its chart), or let the pool have on-demand nodes only.",
+    check: spotWithoutQueue,
+  },
+];
+
+const CAPACITY_TYPE = "karpenter.sh/capacity-type";
+
+function spotWithoutQueue({ nodePools, workloads }: Fleet): Finding[] {
+  const controllers = workloads.flatMap(({ pod }) => containersOf(pod).filter(isKarpenter));
+  const listens = controllers.some((container) => environmentOf(container).has("INTERRUPTION_QUEUE"));
+  const handled = workloads.some(({ containers }) =>
+    containers.some(({ image }) => image.includes("aws-node-termination-handler")),
+  );
+  if (controllers.length === 0 || listens || handled) return [];
+  return nodePools.flatMap((pool) => {
+    const index = pool.requirements.findIndex(({ key }) => key === CAPACITY_TYPE);
+    if (!mayBeSpot(pool)) return [];
+    const at = pool.place(index < 0 ? ofNodes("requirements") : ofNodes("requirements", index));
+    const says = `node pool ${pool.name} may have spot nodes, and Karpenter has no INTERRUPTION_QUEUE here`;
+    const hint =
+      index < 0 ? `without a requirement ${CAPACITY_TYPE} spot comes first` : "settings.interruptionQueue of its chart";
+    return [{ at, says, hint }];
+  });
+}
+
+function isKarpenter(container: unknown): boolean {
+  return /(^|\/)karpenter\/controller([:@]|$)/.test(textAt(container, "image") ?? "");
+}
+
+/** Where a pool says nothing of it, Karpenter takes spot before on-demand. */
+function mayBeSpot({ requirements }: NodePoolObject): boolean {
+  return requirements
+    .filter(({ key }) => key === CAPACITY_TYPE)
+    .every(({ operator, values = [] }) => {
+      if (operator === "In") return values.includes("spot");
+      return operator === "NotIn" ? !values.includes("spot") : operator === "Exists";
+    });
+}

@@ -1,0 +1,143 @@
+import type { Fleet } from "../fleet/fleet";
+import { holding, untolerated } from "../fleet/holding";
+import { networkedPools } from "../fleet/networked";
+import type { NodePoolObject } from "../fleet/node-pool-object";
+import { namedPools, Placement } from "../fleet/placement";
+import { isFor, keepsAway, showTaint, tolerates, tolerationFor } from "../fleet/taints";
+import type { Workload } from "../fleet/workload";
+import type { Finding, Rule } from "../rule";
+
+/** Pods that are let onto nodes too early, or never. */
+export const tolerations: readonly Rule[] = [
+  {
+    code: "KM515",
+    severity: "error",
+    title: "pods with networks that tolerate the startup taint",
+    why: "The startup taint holds pods back until a node's networks are up. A pod that tolerates it starts before, and gets no interface, or fails until they are there.",
+    mend: "Tolerate the taints that stay on the nodes, each by its key, and not the startup taint.",
+    check: tooTolerantForPools,
+  },
+  {
+    code: "KM516",
+    severity: "warning",
+    title: "pods with networks that tolerate every taint",
+    why: "A toleration without a key is for all taints: also for the startup taint that holds pods back until a node's networks are up, and for those of nodes that are about to go.",
+    mend: "Tolerate the taints that stay on the nodes, each by its key.",
+    check: tooTolerantForAnyNode,
+  },
+  {
+    code: "KM517",
+    severity: "error",
+    title: "pods sent to node pools whose taints they do not tolerate",
+    why: "The pods name the pools that they may run on, and a taint of those keeps them away: no pod starts, and Karpenter launches nothing for them.",
+    mend: "Tolerate the pools' taints.",
+    check: ({ nodePools, workloads }) => keptAwayByName(new Placement(nodePools), workloads),
+  },
+  {
+    code: "KM518",
+    severity: "warning",
+    title: "pods that ask for a label whose node pools they do not tolerate",
+    why: "Only pools with a taint have the label that the pods ask for: unless nodes from elsewhere have it too, the pods stay pending.",
+    mend: "Tolerate the pools' taints.",
+    check: ({ nodePools, workloads }) => keptAwayByLabel(new Placement(nodePools), workloads),
+  },
+];
+
+function tooTolerantForPools(fleet: Fleet): Finding[] {
+  const pools = networkedPools(fleet).map(([pool]) => pool);
+  const placement = new Placement(pools);
+  return withNetworks(fleet).flatMap((workload) => {
+    const pool = placement.poolsOf(workload).find((candidate) => startsEarly(workload, candidate));
+    const [taint] = pool ? holding(pool) : [];
+    if (!pool || !taint) return [];
+    const index = workload.tolerations.findIndex((toleration) => isFor(toleration, taint));
+    return [
+      {
+        at: workload.place(tolerationPath(workload, index)),
+        says: `pods of ${workload.kind} ${workload.name} tolerate ${showTaint(taint)}, and start on nodes of pool ${pool.name} before their networks are up`,
+        hint: tolerationsInstead(pool),
+      },
+    ];
+  });
+}
+
+function startsEarly({ tolerations }: Workload, pool: NodePoolObject): boolean {
+  const taints = holding(pool);
+  return taints.length > 0 && taints.every((taint) => tolerates(tolerations, taint));
+}
+
+function tolerationsInstead({ taints: staying }: NodePoolObject): string {
+  const needed = staying.filter(keepsAway).map(tolerationFor);
+  return needed.length === 0 ? "they need no toleration" : `tolerations: [${needed.join(", ")}]`;
+}
+
+/** Where no pool here has a startup taint to wait for. */
+function tooTolerantForAnyNode(fleet: Fleet): Finding[] {
+  if (networkedPools(fleet).some(([pool]) => holding(pool).length > 0)) return [];
+  return withNetworks(fleet).flatMap((workload) => {
+    const index = workload.tolerations.findIndex(
+      ({ key = "", operator, effect }) => key === "" && operator === "Exists" && effect !== "NoExecute",
+    );
+    if (index < 0) return [];
+    return [
+      {
+        at: workload.place(tolerationPath(workload, index)),
+        says: `pods of ${workload.kind} ${workload.name} tolerate every taint: also the one that holds them back until their networks are up`,
+        hint: "tolerate the taints that stay on the nodes, each by its key",
+      },
+    ];
+  });
+}
+
+function withNetworks({ workloads }: Fleet): Workload[] {
+  return workloads.filter(({ networks, tolerations }) => networks.length > 0 && tolerations.length > 0);
+}
+
+function tolerationPath({ podPath }: Workload, index: number) {
+  return [...podPath, "spec", "tolerations", index];
+}
+
+function keptAwayByName(placement: Placement, workloads: readonly Workload[]): Finding[] {
+  return workloads.flatMap((workload) => {
+    const names = namedPools(workload) ?? [];
+    const pools = names.flatMap((name) => placement.named(name) ?? []);
+    if (pools.length < names.length) return [];
+    return keptAway(workload, pools, `is sent to node pool ${names.join(", ")}`);
+  });
+}
+
+function keptAwayByLabel(placement: Placement, workloads: readonly Workload[]): Finding[] {
+  return workloads.flatMap((workload) => {
+    const keys = labelsAskedFor(workload);
+    if (keys.length === 0 || namedPools(workload)) return [];
+    const pools = placement.poolsOf(workload).filter((pool) => keys.every((key) => placement.says(pool, key)));
+    return keptAway(workload, pools, `asks for the label ${keys.join(" and ")}, which node pool ${namesOf(pools)} has`);
+  });
+}
+
+/** Labels that only a pool of the user's own gives to nodes. */
+function labelsAskedFor({ nodeSelector, affinity }: Workload): string[] {
+  const [term = [], ...others] = affinity;
+  const inAffinity = term.filter(({ operator }) => operator === "In" || operator === "Exists").map(({ key }) => key);
+  const keys = [...Object.keys(nodeSelector), ...(others.length === 0 ? inAffinity : [])];
+  return [...new Set(keys)].filter((key) => !/(^|[./])(kubernetes\.io|k8s\.io|karpenter\.sh|k8s\.aws)\//.test(key));
+}
+
+function keptAway(workload: Workload, pools: readonly NodePoolObject[], which: string): Finding[] {
+  const wrong = pools.map((pool) => untolerated(workload, pool, ["taints"])[0]);
+  const [first] = wrong;
+  if (!first || wrong.includes(undefined)) return [];
+  return [
+    {
+      at: workload.place([...workload.podPath, "spec", "tolerations"]),
+      says: `${workload.kind} ${workload.name} ${which}, and does not tolerate ${showTaint(first.taint)}`,
+      hint: `tolerations: [${tolerationFor(first.taint)}]`,
+    },
+  ];
+}
+
+/** A few names, and how many more. */
+function namesOf(pools: readonly NodePoolObject[]): string {
+  const names = pools.map(({ name }) => name);
+  return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}
