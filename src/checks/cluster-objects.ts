@@ -25,7 +25,11 @@ function wayBack(cluster: Cluster, object: PlacedObject, path: readonly PathStep
   if (isOf(object, "k8s.cni.cncf.io", "NetworkAttachmentDefinition")) return ofAttachment(cluster, object, path);
   if (isOf(object, "apps", "Deployment")) return ofSample(cluster, object, path);
   if (!isOf(object, "apps", "DaemonSet")) return [];
-  return [cluster.clearTaints.namespace === namespaceOf(object) ? "clearTaints" : "nodeLatency"];
+  return ofDaemonSet(cluster.clearTaints.namespace === namespaceOf(object) ? "clearTaints" : "nodeLatency", path);
+}
+
+function ofDaemonSet(key: string, path: readonly PathStep[]): readonly PathStep[] {
+  return path.at(-1) === "image" ? [key, "image"] : [key];
 }
 
 function ofSpec(

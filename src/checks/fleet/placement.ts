@@ -1,7 +1,8 @@
 import type { NodePoolObject } from "./node-pool-object";
 import type { Expression, Workload } from "./workload";
 
-const POOL = "karpenter.sh/nodepool";
+/** The label that every node of a pool has, with the pool's name. */
+export const NODE_POOL = "karpenter.sh/nodepool";
 
 /** What is known of a label that a pool's nodes have. */
 interface KnownLabel {
@@ -54,9 +55,11 @@ export class Placement {
 
 /** The pools that pods name, and no others; nothing when they do not say. */
 export function namedPools({ nodeSelector, affinity }: Workload): readonly string[] | undefined {
-  const selected = nodeSelector[POOL];
+  const selected = nodeSelector[NODE_POOL];
   if (selected !== undefined) return [selected];
-  const inTerms = affinity.map((term) => term.find(({ key, operator }) => key === POOL && operator === "In")?.values);
+  const inTerms = affinity.map(
+    (term) => term.find(({ key, operator }) => key === NODE_POOL && operator === "In")?.values,
+  );
   if (inTerms.length === 0 || inTerms.includes(undefined)) return undefined;
   return [...new Set(inTerms.flatMap((values) => values ?? []))];
 }
@@ -68,7 +71,7 @@ function knownLabels({ name, labels, requirements }: NodePoolObject): Map<string
     if (operator === "DoesNotExist") known.set(key, { absent: true });
   }
   for (const [key, value] of Object.entries(labels)) known.set(key, { values: new Set([value]) });
-  return known.set(POOL, { values: new Set([name]) });
+  return known.set(NODE_POOL, { values: new Set([name]) });
 }
 
 function mayFit(known: KnownLabel | undefined, operator: string, values: readonly string[]): boolean {

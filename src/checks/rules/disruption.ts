@@ -123,7 +123,8 @@ function allAtOnce(pool: NodePoolObject): Finding[] {
   if (!budgets) return [];
   const reasons = reasonsOf(pool).filter((reason) => !isBounded(budgets, reason));
   if (reasons.length === 0) return [];
-  const all = reasons.length === reasonsOf(pool).length ? "" : ` that are ${reasons.join(" or ")}`;
+  const all =
+    reasons.length === reasonsOf(pool).length ? "" : ` that ${reasons.map((reason) => WORDS[reason]).join(" or ")}`;
   return [
     {
       at: pool.place(budgets.length === 1 ? [...BUDGETS, 0] : BUDGETS, "key"),
@@ -132,6 +133,12 @@ function allAtOnce(pool: NodePoolObject): Finding[] {
     },
   ];
 }
+
+const WORDS: Readonly<Record<Reason, string>> = {
+  Drifted: "have drifted",
+  Underutilized: "are underused",
+  Empty: "are empty",
+};
 
 /** Why its nodes may be replaced; that empty ones go all at once does no harm. */
 function reasonsOf({ spec }: NodePoolObject): Reason[] {

@@ -19,8 +19,8 @@ export const nodeClasses: readonly Rule[] = [
     mend: "Write the tag's value, or name the resources by id.",
     check: ({ nodeClasses }) =>
       nodeClasses.flatMap((nodeClass) => [
-        ...anyOf(nodeClass, "subnetSelectorTerms", "subnets"),
-        ...anyOf(nodeClass, "securityGroupSelectorTerms", "security groups"),
+        ...ofAnyCluster(nodeClass, "subnetSelectorTerms"),
+        ...ofAnyCluster(nodeClass, "securityGroupSelectorTerms"),
       ]),
   },
   {
@@ -54,10 +54,9 @@ function plainVolumes(nodeClass: NodeClassObject): Finding[] {
   });
 }
 
-function anyOf(
+function ofAnyCluster(
   nodeClass: NodeClassObject,
   list: "subnetSelectorTerms" | "securityGroupSelectorTerms",
-  what: string,
 ): Finding[] {
   return nodeClass.spec[list].flatMap(({ tags }, index) => {
     const keys = Object.keys(tags ?? {});
@@ -67,7 +66,7 @@ function anyOf(
     return [
       {
         at: nodeClass.place(["spec", list, index, "tags"]),
-        says: `class ${nodeClass.name} takes all ${what} that have the tag ${keys.join(" and ")}, of whatever cluster`,
+        says: `class ${nodeClass.name} takes whatever has the tag ${keys.join(" and ")}, of other clusters too`,
         hint: "write the tag's value in place of *",
       },
     ];

@@ -137,7 +137,7 @@ function unreachedByClearer(fleet: Fleet): Finding[] {
     pool.startupTaints.flatMap((taint, index) => {
       const [first, ...others] = clearers
         .filter((clearer) => clears(clearer, taint))
-        .map(({ workload }) => ({ workload, obstacle: obstacle(placement, workload, pool) }));
+        .map(({ workload }) => ({ obstacle: obstacle(placement, workload, pool, taint) }));
       if (!first?.obstacle || others.some((other) => !other.obstacle)) return [];
       const { says, hint, at = pool.place(ofNodes("startupTaints", index)) } = first.obstacle;
       return [{ at, says: `${showTaint(taint)} stays on the nodes of pool ${pool.name}: ${says}`, hint }];
@@ -153,17 +153,22 @@ interface Obstacle {
 }
 
 /** What keeps a DaemonSet off the nodes of a pool, for certain. */
-function obstacle(placement: Placement, workload: Workload, pool: NodePoolObject): Obstacle | undefined {
+function obstacle(
+  placement: Placement,
+  workload: Workload,
+  pool: NodePoolObject,
+  cleared: NodeTaint,
+): Obstacle | undefined {
   if (!placement.mayRunOn(workload, pool))
     return {
       says: `DaemonSet ${workload.name}, which takes it away, does not select them`,
-      hint: "let it select them, or take the startup taint off the pool",
+      hint: "let it select them, or leave out the startup taint, which only nodes with networks need",
     };
   const [wrong] = untolerated(workload, pool, ["taints", "startupTaints"]);
   if (!wrong) return undefined;
   return {
     at: pool.place(wrong.path),
-    says: `DaemonSet ${workload.name}, which takes it away, does not tolerate ${showTaint(wrong.taint)}`,
+    says: `DaemonSet ${workload.name}, which takes it away, does not tolerate ${isSame(wrong.taint, cleared) ? "it" : showTaint(wrong.taint)}`,
     hint: `add ${tolerationFor(wrong.taint)} to its tolerations, or { operator: Exists } for all`,
   };
 }

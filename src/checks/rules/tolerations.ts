@@ -1,9 +1,10 @@
-import type { Fleet } from "../fleet/fleet";
+import type { PathStep } from "../../cluster/located";
+import type { Fleet, FleetFile } from "../fleet/fleet";
 import { holding, untolerated } from "../fleet/holding";
 import { networkedPools } from "../fleet/networked";
 import type { NodePoolObject } from "../fleet/node-pool-object";
-import { namedPools, Placement } from "../fleet/placement";
-import { isFor, keepsAway, showTaint, tolerates, tolerationFor } from "../fleet/taints";
+import { NODE_POOL, namedPools, Placement } from "../fleet/placement";
+import { isFor, keepsAway, type NodeTaint, showTaint, tolerates, tolerationFor } from "../fleet/taints";
 import type { Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";
 
@@ -31,7 +32,7 @@ export const tolerations: readonly Rule[] = [
     title: "pods sent to node pools whose taints they do not tolerate",
     why: "The pods name the pools that they may run on, and a taint of those keeps them away: no pod starts, and Karpenter launches nothing for them.",
     mend: "Tolerate the pools' taints.",
-    check: ({ nodePools, workloads }) => keptAwayByName(new Placement(nodePools), workloads),
+    check: keptAwayByName,
   },
   {
     code: "KM518",
@@ -39,7 +40,7 @@ export const tolerations: readonly Rule[] = [
     title: "pods that ask for a label whose node pools they do not tolerate",
     why: "Only pools with a taint have the label that the pods ask for: unless nodes from elsewhere have it too, the pods stay pending.",
     mend: "Tolerate the pools' taints.",
-    check: ({ nodePools, workloads }) => keptAwayByLabel(new Placement(nodePools), workloads),
+    check: keptAwayByLabel,
   },
 ];
 
@@ -54,7 +55,7 @@ function tooTolerantForPools(fleet: Fleet): Finding[] {
     return [
       {
         at: workload.place(tolerationPath(workload, index)),
-        says: `pods of ${workload.kind} ${workload.name} tolerate ${showTaint(taint)}, and start on nodes of pool ${pool.name} before their networks are up`,
+        says: `these pods tolerate ${showTaint(taint)}, and start on nodes of pool ${pool.name} before their networks are up`,
         hint: tolerationsInstead(pool),
       },
     ];
@@ -82,7 +83,7 @@ function tooTolerantForAnyNode(fleet: Fleet): Finding[] {
     return [
       {
         at: workload.place(tolerationPath(workload, index)),
-        says: `pods of ${workload.kind} ${workload.name} tolerate every taint: also the one that holds them back until their networks are up`,
+        says: "these pods tolerate every taint, and with them the one that holds pods back until the networks are up",
         hint: "tolerate the taints that stay on the nodes, each by its key",
       },
     ];
@@ -93,26 +94,67 @@ function withNetworks({ workloads }: Fleet): Workload[] {
   return workloads.filter(({ networks, tolerations }) => networks.length > 0 && tolerations.length > 0);
 }
 
-function tolerationPath({ podPath }: Workload, index: number) {
+function tolerationPath({ podPath }: Workload, index: number): PathStep[] {
   return [...podPath, "spec", "tolerations", index];
 }
 
-function keptAwayByName(placement: Placement, workloads: readonly Workload[]): Finding[] {
+function keptAwayByName({ nodePools, workloads, file }: Fleet): Finding[] {
+  const placement = new Placement(nodePools);
   return workloads.flatMap((workload) => {
     const names = namedPools(workload) ?? [];
     const pools = names.flatMap((name) => placement.named(name) ?? []);
     if (pools.length < names.length) return [];
-    return keptAway(workload, pools, `is sent to node pool ${names.join(", ")}`);
+    const taint = tolerationNeeded(workload, pools);
+    if (!taint) return [];
+    return [
+      {
+        at: workload.place(selectorPath(workload, NODE_POOL)),
+        says: `these pods are sent to node pool ${names.join(", ")}, and do not tolerate ${showTaint(taint)}`,
+        hint: howToTolerate(taint, file),
+      },
+    ];
   });
 }
 
-function keptAwayByLabel(placement: Placement, workloads: readonly Workload[]): Finding[] {
+function keptAwayByLabel({ nodePools, workloads, file }: Fleet): Finding[] {
+  const placement = new Placement(nodePools);
   return workloads.flatMap((workload) => {
     const keys = labelsAskedFor(workload);
-    if (keys.length === 0 || namedPools(workload)) return [];
-    const pools = placement.poolsOf(workload).filter((pool) => keys.every((key) => placement.says(pool, key)));
-    return keptAway(workload, pools, `asks for the label ${keys.join(" and ")}, which node pool ${namesOf(pools)} has`);
+    const [key] = keys;
+    if (key === undefined || namedPools(workload) || workload.kind === "DaemonSet") return [];
+    const pools = placement.poolsOf(workload).filter((pool) => keys.every((each) => placement.says(pool, each)));
+    const taint = tolerationNeeded(workload, pools);
+    if (!taint) return [];
+    return [
+      {
+        at: workload.place(selectorPath(workload, key)),
+        says: `these pods ask for the label ${keys.join(" and ")} of node pool ${namesOf(pools)}, and do not tolerate ${showTaint(taint)}`,
+        hint: howToTolerate(taint, file),
+      },
+    ];
   });
+}
+
+/** A taint of the first pool, when every one of the pools has one that keeps the pods away. */
+function tolerationNeeded(workload: Workload, pools: readonly NodePoolObject[]): NodeTaint | undefined {
+  const wrong = pools.map((pool) => untolerated(workload, pool, ["taints"])[0]?.taint);
+  return wrong.includes(undefined) ? undefined : wrong[0];
+}
+
+/** Where a workload asks for a label. */
+function selectorPath({ podPath, nodeSelector, affinity }: Workload, key: string): PathStep[] {
+  const pod = [...podPath, "spec"];
+  if (key in nodeSelector) return [...pod, "nodeSelector", key];
+  const index = affinity[0]?.findIndex((expression) => expression.key === key) ?? -1;
+  const terms = [...pod, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
+  return [...terms, "nodeSelectorTerms", 0, "matchExpressions", Math.max(index, 0)];
+}
+
+function howToTolerate(taint: NodeTaint, file: FleetFile | undefined): string {
+  // A sample has no key for it.
+  return file
+    ? "a sample with networks and without requirements goes to the pools that have them, and tolerates their taints"
+    : `tolerations: [${tolerationFor(taint)}]`;
 }
 
 /** Labels that only a pool of the user's own gives to nodes. */
@@ -121,19 +163,6 @@ function labelsAskedFor({ nodeSelector, affinity }: Workload): string[] {
   const inAffinity = term.filter(({ operator }) => operator === "In" || operator === "Exists").map(({ key }) => key);
   const keys = [...Object.keys(nodeSelector), ...(others.length === 0 ? inAffinity : [])];
   return [...new Set(keys)].filter((key) => !/(^|[./])(kubernetes\.io|k8s\.io|karpenter\.sh|k8s\.aws)\//.test(key));
-}
-
-function keptAway(workload: Workload, pools: readonly NodePoolObject[], which: string): Finding[] {
-  const wrong = pools.map((pool) => untolerated(workload, pool, ["taints"])[0]);
-  const [first] = wrong;
-  if (!first || wrong.includes(undefined)) return [];
-  return [
-    {
-      at: workload.place([...workload.podPath, "spec", "tolerations"]),
-      says: `${workload.kind} ${workload.name} ${which}, and does not tolerate ${showTaint(first.taint)}`,
-      hint: `tolerations: [${tolerationFor(first.taint)}]`,
-    },
-  ];
 }
 
 /** A few names, and how many more. */
