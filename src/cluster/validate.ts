@@ -2,6 +2,7 @@ import type { ErrorObject } from "ajv";
 import type { ClusterFile } from "./cluster-file";
 import { CRD_PATTERN_WORDS } from "./crd-patterns";
 import { at, isMap, keyPlace, type Located, type PathStep, placeOf, plain, showPath } from "./located";
+import { inOurForm, ourWord } from "./other-forms";
 import type { Problem } from "./problem";
 import {
   choiceFor,
@@ -57,7 +58,7 @@ function problemOf(root: Located, error: ErrorObject): Problem {
   if (error.keyword === "required") return missingKey(root, path, String(error.params.missingProperty));
   if (error.keyword === "uniqueItems") return itemTwice(root, path, error);
   const found = at(root, path);
-  const { code, says, hint } = wrongValue(error, found);
+  const { code, says, hint } = inFormOf(path, wrongValue(error, found), found);
   return { code, severity: "error", at: placeOf(root, path), says, ...(hint ? { hint } : {}) };
 }
 
@@ -108,6 +109,12 @@ function badKey(root: Located, path: readonly PathStep[], error: ErrorObject): P
   return { code: "KM105", severity: "error", at: keyPlace(root, path), says };
 }
 
+/** With how the file has it, where it is known in another form from elsewhere. */
+function inFormOf(path: readonly PathStep[], finding: Finding, found: Located | undefined): Finding {
+  const ours = finding.code === "KM103" && found ? inOurForm(path, found) : undefined;
+  return ours === undefined ? finding : { ...finding, hint: ours };
+}
+
 interface Finding {
   readonly code: Problem["code"];
   readonly says: string;
@@ -151,7 +158,7 @@ function notAllowed(allowed: readonly string[], found: Located | undefined, show
 function hintFor(allowed: readonly string[], text: string): string | undefined {
   // A requirement is one of these words, or a list.
   const orList = allowed.join() === "Exists,DoesNotExist" ? `a list of one value is [${text}]` : undefined;
-  return choiceFor(allowed, text) ?? orList;
+  return ourWord(text, allowed) ?? choiceFor(allowed, text) ?? orList;
 }
 
 /** A value as the problem shows it: short, on one line. */

@@ -342,6 +342,7 @@ describe("a node class", () => {
       "bases/base.yaml": `nodeClasses:
   al2023:
     ami: al2023@v20241109
+    role: nodes
     discovery: demo
     userData: [{ file: tools.sh }, { inline: "packages: [tcpdump]", contentType: text/cloud-config }]
 `,

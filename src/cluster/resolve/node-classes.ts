@@ -29,6 +29,7 @@ function resolveNodeClass(
   const userData = resolveUserData(findings, path, keys);
   refuseSecondUserData(findings, path, keys);
   refuseTwoRoles(findings, path, keys, spec);
+  wantOneRole(findings, path, spec);
   const schema = nodeClassSchema.schema.properties.spec;
   if (!isComplete<Ec2NodeClassSpec>(findings, [...path, "spec"], schema, spec, fillings)) return undefined;
   const origins = originsOf(findings, keys.spec, fillings);
@@ -40,6 +41,12 @@ function refuseTwoRoles(findings: Findings, path: readonly PathStep[], keys: Nod
   if (spec.role === undefined || spec.instanceProfile === undefined) return;
   const said = keys.instanceProfile === undefined ? ["spec", "instanceProfile"] : ["instanceProfile"];
   findings.key("KM108", [...path, ...said], "a node class has a role or an instance profile", "keep one of the two");
+}
+
+/** Nor one with neither. */
+function wantOneRole(findings: Findings, path: readonly PathStep[], spec: JsonObject): void {
+  if (spec.role !== undefined || spec.instanceProfile !== undefined) return;
+  findings.missing(path, "role", "the nodes' IAM role; or instanceProfile, when it exists already");
 }
 
 /** What a person says about an object, where kubectl and consoles look for it. */

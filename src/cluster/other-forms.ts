@@ -1,0 +1,63 @@
+import { type Located, type PathStep, plain } from "./located";
+
+/** What people write as they know it from elsewhere, written as the cluster file has it. */
+export function inOurForm(path: readonly PathStep[], found: Located): string | undefined {
+  const value = plain(found);
+  const [key, item] = path.slice(-2);
+  if (key === "securityGroups" && typeof item === "number") return selector(value);
+  if (item === "subnet") return selector(value);
+  if (item === "securityGroups") return inList(selector(value));
+  return item === "requirements" && Array.isArray(value) ? requirements(value) : undefined;
+}
+
+/** An AWS resource by its id alone, or by its name alone. */
+function selector(value: unknown): string | undefined {
+  if (typeof value !== "string" || value === "") return undefined;
+  return `{ ${/^(subnet|sg)-[0-9a-z]+$/.test(value) ? "id" : "name"}: ${word(value)} }`;
+}
+
+function inList(item: string | undefined): string | undefined {
+  return item === undefined ? undefined : `[${item}]`;
+}
+
+/** Karpenter's list of requirements. */
+function requirements(list: readonly unknown[]): string | undefined {
+  const terms = list.map(requirement);
+  if (terms.length === 0 || terms.includes(undefined)) return undefined;
+  const shown = terms.slice(0, 2).join(", ");
+  return `by label: { ${shown}${terms.length > 2 ? ", …" : ""} }`;
+}
+
+function requirement(term: unknown): string | undefined {
+  if (typeof term !== "object" || term === null) return undefined;
+  const { key, operator, values }: { key?: unknown; operator?: unknown; values?: unknown } = term;
+  if (typeof key !== "string" || typeof operator !== "string") return undefined;
+  if (operator === "Exists" || operator === "DoesNotExist") return `${key}: ${operator}`;
+  if (!Array.isArray(values)) return undefined;
+  const items = `[${values.map((value) => word(String(value))).join(", ")}]`;
+  return operator === "In" ? `${key}: ${items}` : `${key}: { operator: ${operator}, values: ${items} }`;
+}
+
+/** In quotes where YAML would read something else. */
+function word(text: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
+}
+
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x86_64: "amd64",
+  "x86-64": "amd64",
+  x64: "amd64",
+  x86: "amd64",
+  intel: "amd64",
+  aarch64: "arm64",
+  arm: "arm64",
+  graviton: "arm64",
+};
+
+/** The word for what others call otherwise. */
+export function ourWord(text: string, allowed: readonly string[]): string | undefined {
+  const word = Object.hasOwn(ARCHITECTURES, text) ? ARCHITECTURES[text] : undefined;
+  return word !== undefined && allowed.includes(word) ? `it is called ${word} here` : undefined;
+}
