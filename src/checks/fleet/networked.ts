@@ -6,7 +6,7 @@ import type { NodePoolObject } from "./node-pool-object";
 const MAKES_INTERFACES = /\b(create|attach)-network-interface\b|\b(Create|Attach)NetworkInterface\b|multus-enis/;
 
 /** Whether nodes of a class have interfaces beside those of the VPC CNI. */
-export function hasNetworks({ spec, resolved }: NodeClassObject): boolean {
+function hasNetworks({ spec, resolved }: NodeClassObject): boolean {
   return (resolved?.networks.length ?? 0) > 0 || MAKES_INTERFACES.test(spec.userData ?? "");
 }
 
