@@ -12,25 +12,58 @@ interface KnownLabel {
   readonly absent?: boolean;
 }
 
+/** The pools that say a label, by its values, and those that do not. */
+interface LabelIndex {
+  readonly saying: ReadonlyMap<string, readonly NodePoolObject[]>;
+  readonly silent: readonly NodePoolObject[];
+}
+
 /**
  * The pools whose nodes pods may run on, by what they ask of labels. A pool is left out only when it is certain that its
  * nodes do not fit: other tools set labels too.
  */
 export class Placement {
-  private readonly labels = new Map<NodePoolObject, ReadonlyMap<string, KnownLabel>>();
-  private readonly byName = new Map<string, NodePoolObject>();
+  private readonly labels: ReadonlyMap<NodePoolObject, ReadonlyMap<string, KnownLabel>>;
+  private readonly indexes = new Map<string, LabelIndex>();
 
   constructor(private readonly pools: readonly NodePoolObject[]) {
-    for (const pool of pools) {
-      this.labels.set(pool, knownLabels(pool));
-      this.byName.set(pool.name, pool);
-    }
+    this.labels = new Map(pools.map((pool) => [pool, knownLabels(pool)]));
   }
 
   poolsOf(workload: Workload): NodePoolObject[] {
-    const named = namedPools(workload);
-    const candidates = named ? named.flatMap((name) => this.byName.get(name) ?? []) : this.pools;
-    return candidates.filter((pool) => this.mayRunOn(workload, pool));
+    return this.candidates(workload).filter((pool) => this.mayRunOn(workload, pool));
+  }
+
+  /** Without those that another value of one label leaves out: a thousand workloads each have their own among as many pools. */
+  private candidates(workload: Workload): readonly NodePoolObject[] {
+    return wantedLabels(workload)
+      .map(({ key, values }) => this.poolsWith(key, values))
+      .reduce((fewest, pools) => (pools.length < fewest.length ? pools : fewest), this.pools);
+  }
+
+  private poolsWith(key: string, values: readonly string[]): readonly NodePoolObject[] {
+    const { saying, silent } = this.indexOf(key);
+    const pools = values.flatMap((value) => saying.get(value) ?? []);
+    return [...new Set([...pools, ...silent])];
+  }
+
+  private indexOf(key: string): LabelIndex {
+    const known = this.indexes.get(key);
+    if (known) return known;
+    const saying = new Map<string, NodePoolObject[]>();
+    const silent: NodePoolObject[] = [];
+    for (const [pool, labels] of this.labels) {
+      const label = labels.get(key);
+      if (!label) silent.push(pool);
+      for (const value of label?.values ?? []) {
+        const others = saying.get(value);
+        if (others) others.push(pool);
+        else saying.set(value, [pool]);
+      }
+    }
+    const index = { saying, silent };
+    this.indexes.set(key, index);
+    return index;
   }
 
   mayRunOn({ nodeSelector, affinity }: Workload, pool: NodePoolObject): boolean {
@@ -44,7 +77,7 @@ export class Placement {
 
   /** The pool of a name, if it is here. */
   named(name: string): NodePoolObject | undefined {
-    return this.byName.get(name);
+    return this.indexOf(NODE_POOL).saying.get(name)?.[0];
   }
 
   /** Whether the pool itself says the label. */
@@ -62,6 +95,13 @@ export function namedPools({ nodeSelector, affinity }: Workload): readonly strin
   );
   if (inTerms.length === 0 || inTerms.includes(undefined)) return undefined;
   return [...new Set(inTerms.flatMap((values) => values ?? []))];
+}
+
+/** Labels of which a node must have one of some values. */
+function wantedLabels({ nodeSelector, affinity }: Workload): Pick<Expression, "key" | "values">[] {
+  const [term = [], ...others] = affinity;
+  const inAffinity = others.length === 0 ? term.filter(({ operator }) => operator === "In") : [];
+  return [...Object.entries(nodeSelector).map(([key, value]) => ({ key, values: [value] })), ...inAffinity];
 }
 
 function knownLabels({ name, labels, requirements }: NodePoolObject): Map<string, KnownLabel> {

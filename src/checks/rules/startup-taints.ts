@@ -135,11 +135,11 @@ function unreachedByClearer(fleet: Fleet): Finding[] {
   const placement = new Placement(fleet.nodePools);
   return fleet.nodePools.flatMap((pool) =>
     pool.startupTaints.flatMap((taint, index) => {
-      const [first, ...others] = clearers
-        .filter((clearer) => clears(clearer, taint))
-        .map(({ workload }) => ({ obstacle: obstacle(placement, workload, pool, taint) }));
-      if (!first?.obstacle || others.some((other) => !other.obstacle)) return [];
-      const { says, hint, at = pool.place(ofNodes("startupTaints", index)) } = first.obstacle;
+      const clearing = clearers.filter((clearer) => clears(clearer, taint)).map(({ workload }) => workload);
+      if (clearing.some((workload) => !obstacle(placement, workload, pool, taint))) return [];
+      const found = clearing[0] && obstacle(placement, clearing[0], pool, taint);
+      if (!found) return [];
+      const { says, hint, at = pool.place(ofNodes("startupTaints", index)) } = found;
       return [{ at, says: `${showTaint(taint)} stays on the nodes of pool ${pool.name}: ${says}`, hint }];
     }),
   );
