@@ -43,7 +43,7 @@ export function plain(located: Located): unknown {
 }
 
 /** Assignment that also takes the key `__proto__` for what it is: a key. */
-function define(object: Record<string, unknown>, key: string, value: unknown): void {
+export function define<T>(object: Record<string, T>, key: string, value: T): void {
   if (key === "__proto__")
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;

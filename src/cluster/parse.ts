@@ -9,12 +9,11 @@ import {
   type Pair,
   type ParsedNode,
   Parser,
-  type YAMLError,
 } from "yaml";
 import type { Located, LocatedEntry, PathStep } from "./located";
-import { showPath } from "./located";
 import type { Problem } from "./problem";
 import { type Source, wholeFile } from "./source";
+import { problemAt, syntaxProblems } from "./syntax";
 
 export interface Parsed {
   /** Absent when nothing can be made of the text; there beside problems that leave the rest of it as it is. */
@@ -22,15 +21,13 @@ export interface Parsed {
   readonly problems: readonly Problem[];
 }
 
-/** A broken file breaks again on every line: the first problems are what helps. */
-const MOST_SYNTAX_PROBLEMS = 10;
+const OPTIONS = { uniqueKeys: false, prettyErrors: false, logLevel: "silent", merge: false } as const;
 
 /** One YAML document, every value with its place. */
 export function parse(source: Source): Parsed {
   const tokens = tokensOf(source);
   if (!Array.isArray(tokens)) return { problems: [tokens] };
-  const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: "silent", merge: false });
-  const [document, second] = composer.compose(tokens);
+  const [document, second] = new Composer(OPTIONS).compose(tokens);
   if (!document || (!second && document.contents === null && document.errors.length === 0)) return empty(source);
   const problems = syntaxProblems(source, document.errors);
   if (second)
@@ -50,19 +47,31 @@ export function parse(source: Source): Parsed {
   return reading.isWhole ? { root, problems: reading.problems } : { problems: reading.problems };
 }
 
+/** What is no YAML in a part of a file. */
+export function syntaxProblemsIn(source: Source, from: number, to: number): readonly Problem[] {
+  const tokens = tokensOf(source, from, to);
+  if (!Array.isArray(tokens)) return [tokens];
+  const [document] = new Composer(OPTIONS).compose(tokens);
+  return document ? syntaxProblems(source, document.errors, from) : [];
+}
+
 /** A cluster file with every field of every CRD is less deep; what is deeper would end in a stack overflow. */
 const DEEPEST = 100;
 
-function tokensOf(source: Source): CST.Token[] | Problem {
+function tokensOf(source: Source, from = 0, to = source.text.length): CST.Token[] | Problem {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
-  for (const lexeme of new Lexer().lex(source.text)) {
+  for (const lexeme of new Lexer().lex(source.text.slice(from, to))) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > DEEPEST)
-      return problemAt(source, parser.offset, [], "KM012", `more than ${DEEPEST} values lie one in the other`);
+      return tooDeep(source, from + parser.offset);
   }
   tokens.push(...parser.end());
   return tokens;
+}
+
+export function tooDeep(source: Source, offset: number): Problem {
+  return problemAt(source, offset, [], "KM012", `more than ${DEEPEST} values lie one in the other`);
 }
 
 function empty(source: Source): Parsed {
@@ -78,96 +87,6 @@ function empty(source: Source): Parsed {
       },
     ],
   };
-}
-
-/** One a line: what follows on the same line comes of the first. */
-function syntaxProblems(source: Source, errors: readonly YAMLError[]): Problem[] {
-  const byLine = new Map<number, Problem>();
-  for (const error of errors) {
-    const problem = syntaxProblem(source, error);
-    if (!byLine.has(problem.at.line)) byLine.set(problem.at.line, problem);
-    if (byLine.size === MOST_SYNTAX_PROBLEMS) break;
-  }
-  return [...byLine.values()];
-}
-
-function syntaxProblem(source: Source, error: YAMLError): Problem {
-  if (error.code === "TAB_AS_INDENT")
-    return problemAt(source, error.pos[0], [], "KM009", "a tab stands where YAML wants spaces", "indent with spaces");
-  const wording = WORDINGS.find(({ parser }) => parser.test(error.message));
-  const says = wording ? error.message.replace(wording.parser, wording.says) : `is not YAML: ${error.message}`;
-  return problemAt(source, error.pos[0], [], "KM005", says, wording?.hint);
-}
-
-/** What the parser says to people who know YAML's grammar, for those who do not. */
-const WORDINGS: readonly { readonly parser: RegExp; readonly says: string; readonly hint: string }[] = [
-  {
-    parser: /^Flow (?:map|sequence) .*end with an? (.)$/,
-    says: "a bracket is open here, and no $1 closes it",
-    hint: "what stands between brackets is indented more than its key",
-  },
-  { parser: /^Missing closing (.)quote$/, says: "a $1 is open here, and no other closes it", hint: "close the quotes" },
-  {
-    parser: /^All (mapping|sequence) items must start at the same column$/,
-    says: "this line begins at another column than those it belongs to",
-    hint: "indent the keys of one map alike, and the items of one list",
-  },
-  {
-    parser: /^Implicit (map )?keys .*$/,
-    says: "no colon and space make a key of this",
-    hint: "a line is key: value; text of several lines stands in quotes",
-  },
-  {
-    parser: /^Nested mappings are not allowed in compact mappings$/,
-    says: "a value begins here, but a key and a colon follow",
-    hint: "is the next line indented too far? text with a colon and a space in it stands in quotes",
-  },
-  {
-    parser: /^Block collections are not allowed within flow collections$/,
-    says: "a value begins here, but a key and a colon follow",
-    hint: "is a comma missing? text with a colon and a space in it stands in quotes",
-  },
-  {
-    parser: /^Plain value cannot start with .*(.)$/,
-    says: "text cannot begin with $1",
-    hint: "put it in quotes",
-  },
-  {
-    parser: /^Missing , .*$/,
-    says: "no comma stands between this and what is before it",
-    hint: "items between brackets have commas between them",
-  },
-  {
-    parser: /^Unexpected (?:\S+|scalar) at node end$/,
-    says: "something follows a value that has ended",
-    hint: "text with quotes or brackets in it stands in quotes as a whole",
-  },
-  {
-    parser: /^Unexpected (,) in flow .*$/,
-    says: "there is a $1 too many",
-    hint: "items between brackets have one comma between them",
-  },
-  {
-    parser: /^Invalid escape sequence (.*)$/,
-    says: "$1 is no escape that YAML knows",
-    hint: "between single quotes a backslash is a backslash",
-  },
-  {
-    parser: /^Unexpected .*: "(.)"$/,
-    says: "there is a $1 too many",
-    hint: "nothing is open that it could close; as text it stands in quotes",
-  },
-];
-
-function problemAt(
-  source: Source,
-  offset: number,
-  path: readonly PathStep[],
-  code: Problem["code"],
-  says: string,
-  hint?: string,
-): Problem {
-  return { code, severity: "error", at: source.place(offset, showPath(path)), says, ...(hint ? { hint } : {}) };
 }
 
 /** What an escape (\0, \ud800) can put into text, and no file or command can hold. */

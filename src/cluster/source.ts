@@ -59,11 +59,22 @@ export function wholeFile(file: string): Place {
   return { file, line: 0, column: 0, path: "" };
 }
 
-/** A cluster file of a thousand node classes is far below this; what is above is something else. */
-const LARGEST_FILE = 512 * 1024;
+/** What is read as text. */
+export interface Readable {
+  /** In bytes. */
+  readonly largest: number;
+  /** Characters that may not be there. */
+  readonly refused: RegExp;
+}
+
+/**
+ * A cluster file of a thousand node classes is far below this; what is above is something else. Without control and
+ * formatting characters: a reviewer must see what a program reads.
+ */
+const CLUSTER_FILE: Readable = { largest: 512 * 1024, refused: /(?!\t|\r?\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u };
 
 /** Reads a text file; whatever is in the way is a problem. */
-export function readSource(file: string): Source | Problem {
+export function readSource(file: string, readable = CLUSTER_FILE): Source | Problem {
   let descriptor: number | undefined;
   try {
     // A pipe that nobody writes to would be waited for.
@@ -71,14 +82,8 @@ export function readSource(file: string): Source | Problem {
     const found = fstatSync(descriptor);
     if (found.isDirectory()) return unreadable(file, "KM001", "is a folder", "name the file itself");
     if (!found.isFile()) return unreadable(file, "KM001", "is not a regular file");
-    if (found.size > LARGEST_FILE)
-      return unreadable(
-        file,
-        "KM003",
-        `has ${found.size} bytes, more than the ${LARGEST_FILE} that are read`,
-        "is it the right file?",
-      );
-    return decode(file, readFileSync(descriptor));
+    if (found.size > readable.largest) return tooLarge(file, found.size, readable);
+    return decode(file, readFileSync(descriptor), readable);
   } catch (error) {
     return unreadable(file, "KM001", reasonOf(error));
   } finally {
@@ -86,13 +91,26 @@ export function readSource(file: string): Source | Problem {
   }
 }
 
-/** Control and formatting characters: a reviewer must see what a program reads. */
-const INVISIBLE = /(?!\t|\r?\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** Reads what is piped in, under the name that problems are to show. */
+export async function readPiped(input: AsyncIterable<Buffer>, name: string, readable: Readable): Promise<Source | Problem> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    size += chunk.length;
+    if (size > readable.largest) return tooLarge(name, size, readable);
+    chunks.push(chunk);
+  }
+  return decode(name, Buffer.concat(chunks), readable);
+}
 
-function decode(file: string, bytes: Buffer): Source | Problem {
+function tooLarge(file: string, size: number, { largest }: Readable): Problem {
+  return unreadable(file, "KM003", `has ${size} bytes, more than the ${largest} that are read`, "is it the right file?");
+}
+
+function decode(file: string, bytes: Buffer, { refused }: Readable): Source | Problem {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const control = INVISIBLE.exec(text);
+    const control = refused.exec(text);
     if (!control) return new Source(file, text);
     const code = (control[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     const at = { ...new Source(file, text).place(control.index, ""), source: "" };

@@ -1,0 +1,138 @@
+import { type Event, parseEvents, YAMLException } from "js-yaml";
+import type { Json } from "../cluster/cluster";
+import { at, keyPlace, type Located, type PathStep, placeOf } from "../cluster/located";
+import type { Place, Problem } from "../cluster/problem";
+import type { Source } from "../cluster/source";
+import { problemAt } from "../cluster/syntax";
+import { compose, type Mistake, type Spans } from "./compose";
+import { locate } from "./locate";
+import type { Part } from "./split";
+
+/** One document of a file. Its values come fast; where they stand is looked up when somebody asks. */
+export class Document {
+  /** Undefined when nothing can be made of the text. */
+  readonly value: Json | undefined;
+  readonly problems: readonly Problem[];
+  private root: Located | undefined;
+
+  constructor(
+    readonly source: Source,
+    private readonly part: Part,
+  ) {
+    const events = this.events();
+    const composed = isProblems(events) ? undefined : compose(this.text(), events);
+    const problems = [
+      ...this.crowd(),
+      ...(isProblems(events) ? events : []),
+      ...(composed && composed.mistakes.length > 0 ? this.mistakes() : []),
+    ];
+    const template = problems.length > 0 ? this.template() : undefined;
+    this.problems = template ? [template] : problems;
+    // What stands twice counts once more for kubectl, and for us: the rest of the object is looked at.
+    const isSound = composed?.mistakes.every(({ code }) => code === "KM006" || code === "KM008");
+    if (composed && isSound && !template) this.value = composed.value;
+  }
+
+  /** Where the value at a path stands, or the key that ends the path. */
+  place(path: readonly PathStep[], on?: "key"): Place {
+    const root = this.located();
+    return on === "key" ? keyPlace(root, path) : placeOf(root, path);
+  }
+
+  /** What stands in the file for a scalar. */
+  written(path: readonly PathStep[]): string | undefined {
+    const found = at(this.located(), path);
+    if (!found || (typeof found.value === "object" && found.value !== null)) return undefined;
+    return this.source.text.slice(found.offset, found.end);
+  }
+
+  /** Holds what a template's engine has not filled in. */
+  hasTemplate(): boolean {
+    return this.template() !== undefined;
+  }
+
+  private text(): string {
+    return this.source.text.slice(this.part.from, this.part.to);
+  }
+
+  private events(): readonly Event[] | readonly Problem[] {
+    try {
+      return parseEvents(this.text(), { maxDepth: DEEPEST });
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+      return this.syntaxProblems(error);
+    }
+  }
+
+  /** The other parser is slow, and knows better what somebody did wrong; they differ in a few odd cases. */
+  private syntaxProblems({ reason, mark }: YAMLException): readonly Problem[] {
+    const { from, to } = this.part;
+    const offset = from + (mark?.position ?? 0);
+    if (reason.startsWith("nesting exceeded")) return [parser().tooDeep(this.source, offset)];
+    const found = to - from > LARGEST_EXPLAINED ? [] : parser().syntaxProblemsIn(this.source, from, to);
+    return found.length > 0 ? found : [problemAt(this.source, offset, [], "KM005", `is not YAML: ${reason}`)];
+  }
+
+  private crowd(): Problem[] {
+    if (this.part.crowded === undefined) return [];
+    const says = "something stands behind ---, where kubectl wants the end of the line";
+    return [problemAt(this.source, this.part.crowded, [], "KM005", says, "let the document begin on the next line")];
+  }
+
+  private mistakes(): Problem[] {
+    const events = this.events();
+    if (isProblems(events)) return [...events];
+    return compose(this.text(), events, new Map()).mistakes.map((mistake) => this.mistake(mistake));
+  }
+
+  private mistake({ code, offset, path, says, hint, first }: Mistake): Problem {
+    const line = first === undefined ? 0 : this.source.place(this.part.from + first, "").line;
+    const more = line > 0 ? `it is in line ${line} already: keep one of them` : hint;
+    return problemAt(this.source, this.part.from + offset, path, code, says, more);
+  }
+
+  private template(): Problem | undefined {
+    const found = TEMPLATE.exec(this.text());
+    if (!found) return undefined;
+    const offset = this.part.from + found.index + found[0].length - 2;
+    return problemAt(
+      this.source,
+      offset,
+      [],
+      "KM013",
+      "this is a template that has not been filled in",
+      "render it first: helm template CHART | karpenter-multus validate -",
+    );
+  }
+
+  private located(): Located {
+    this.root ??= this.locate();
+    return this.root;
+  }
+
+  private locate(): Located {
+    const spans: Spans = new Map();
+    const events = this.events();
+    const { value, root } = compose(this.text(), isProblems(events) ? [] : events, spans);
+    return locate(this.source, this.part.from, value, root, spans);
+  }
+}
+
+/** As in cluster files. */
+const DEEPEST = 100;
+
+/** What is larger and broken was made by a program: where it breaks has to do. */
+const LARGEST_EXPLAINED = 512 * 1024;
+
+/** Where a line or a value begins; in quotes, and in the midst of text, the braces may be anybody's. */
+const TEMPLATE = /(?:^|[:-])[ \t]*\{\{(?=[-\s.$\w/])/m;
+
+/** Loaded when something is broken: it takes longer than all the rest here. */
+function parser(): typeof import("../cluster/parse") {
+  return require("../cluster/parse");
+}
+
+function isProblems(events: readonly Event[] | readonly Problem[]): events is readonly Problem[] {
+  const [first] = events;
+  return first !== undefined && "code" in first;
+}
