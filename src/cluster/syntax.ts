@@ -19,11 +19,14 @@ export function syntaxProblems(source: Source, errors: readonly YAMLError[], fro
 
 function syntaxProblem(source: Source, error: YAMLError, from: number): Problem {
   const at = from + error.pos[0];
-  if (error.code === "TAB_AS_INDENT")
-    return problemAt(source, at, [], "KM009", "a tab stands where YAML wants spaces", "indent with spaces");
+  if (error.code === "TAB_AS_INDENT") return tabAt(source, at);
   const wording = WORDINGS.find(({ parser }) => parser.test(error.message));
   const says = wording ? error.message.replace(wording.parser, wording.says) : `is not YAML: ${error.message}`;
   return problemAt(source, at, [], "KM005", says, wording?.hint);
+}
+
+export function tabAt(source: Source, offset: number): Problem {
+  return problemAt(source, offset, [], "KM009", "a tab stands where YAML wants spaces", "indent with spaces");
 }
 
 /** What the parser says to people who know YAML's grammar, for those who do not. */

@@ -18,7 +18,7 @@ export interface EntrySpan extends Span {
 export type Spans = Map<Json, Map<PathStep, EntrySpan>>;
 
 export interface Mistake {
-  readonly code: "KM002" | "KM006" | "KM007" | "KM008" | "KM011" | "KM016" | "KM103";
+  readonly code: "KM005" | "KM006" | "KM007" | "KM008" | "KM011" | "KM016" | "KM103";
   readonly offset: number;
   readonly path: readonly PathStep[];
   readonly says: string;
@@ -59,8 +59,8 @@ const TAGS: Readonly<Record<string, (value: Scalar, written: string) => Scalar |
   "!!timestamp": (_, written) => (/^[0-9]{4}-/.test(written) ? written : undefined),
 };
 
-/** Half of a character of two: an escape can say it. */
-const HALF = /\p{Cs}/u;
+/** Two halves of a character, and an escape without need. */
+const JSON_ESCAPE = /(?<!\\)(?:\\\\)*(\\\/|\\u[dD][89a-fA-F][0-9a-fA-F]{2})/;
 
 class Composer {
   private readonly mistakes: Mistake[] = [];
@@ -88,12 +88,12 @@ class Composer {
   }
 
   /** The next value; `emptyAt` is where it would stand if nothing does. */
-  private node(emptyAt: number): Node {
+  private node(emptyAt: number, isKey = false): Node {
     const event = this.events[this.next++];
     this.decoded++;
     switch (event?.type) {
       case EVENT_ID.SCALAR:
-        return this.anchored(event, this.scalar(event, emptyAt));
+        return this.anchored(event, this.scalar(event, emptyAt, isKey));
       case EVENT_ID.MAPPING:
         this.open(event);
         return this.anchored(event, this.map(event.start));
@@ -120,7 +120,7 @@ class Composer {
         continue;
       }
       const at = this.startOf(this.next);
-      const keyNode = this.node(at);
+      const keyNode = this.node(at, true);
       const key = this.key(keyNode, at);
       this.path.push(key ?? "?");
       if (key !== undefined && Object.hasOwn(value, key) && !merged?.delete(key))
@@ -159,12 +159,12 @@ class Composer {
 
   private key({ value, from, to }: Node, at: number): string | undefined {
     if (typeof value === "string") return value;
-    if (typeof value === "number" || typeof value === "boolean") return keyText(value);
-    const what = value === null ? "nothing stands" : `a ${Array.isArray(value) ? "list" : "map"} stands`;
-    const hint =
-      value === null && to > from
-        ? `in quotes it is text: "${this.text.slice(from, to)}"`
-        : "{{ }} of a template, and text that begins with a bracket, stand in quotes";
+    const written = this.text.slice(from, to);
+    const isScalar = typeof value !== "object";
+    const text = isScalar ? keyText(written.replace(/^(["'])(.*)\1$/s, "$2")) : undefined;
+    if (text !== undefined) return text;
+    const what = value === null ? "nothing stands" : isScalar ? "a number too large stands" : "a map or list stands";
+    const hint = isScalar || to > from ? `in quotes it is text: "${written}"` : "what begins with a bracket stands in quotes";
     return this.mistake("KM011", at, `${what} where a key is wanted`, { hint });
   }
 
@@ -229,15 +229,23 @@ class Composer {
     return this.repeated / this.decoded > 0.99 - 0.89 * range;
   }
 
-  private scalar(event: ScalarEvent, emptyAt: number): Node {
+  private scalar(event: ScalarEvent, emptyAt: number, isKey: boolean): Node {
     const span = this.spanOf(event, emptyAt);
     const written = getScalarValue(this.text, event);
     const value = event.tagStart >= 0 ? this.tagged(event, written) : untagged(event, written);
-    if (typeof value === "number" && !Number.isFinite(value))
+    if (typeof value === "number" && !Number.isFinite(value) && !isKey)
       this.mistake("KM103", span.from, `${written} is no number that JSON has`);
-    if (typeof value === "string" && !event.fast && HALF.test(value))
-      this.mistake("KM002", span.from, "this holds half a character", { hint: "no program can be given such text" });
+    if (!event.fast && event.style === SCALAR_STYLE.DOUBLE_QUOTED) this.refuseEscapes(span);
     return { value, count: 1, ...span };
+  }
+
+  /** JSON has more escapes than the YAML that kubectl reads. */
+  private refuseEscapes({ from, to }: Span): void {
+    const escape = JSON_ESCAPE.exec(this.text.slice(from, to))?.[1];
+    if (escape === undefined || isJson(this.text)) return;
+    this.mistake("KM005", from, `${escape} is no escape that kubectl's YAML knows`, {
+      hint: escape === "\\/" ? "a / needs none" : "write the character itself, or \\U and eight digits",
+    });
   }
 
   private tagged(event: ScalarEvent, written: string): Scalar {
@@ -282,6 +290,15 @@ class Composer {
     const more = { ...(hint === undefined ? {} : { hint }), ...(first === undefined ? {} : { first }) };
     this.mistakes.push({ code, offset, path: [...this.path], says, ...more });
     return undefined;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

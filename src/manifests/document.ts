@@ -1,12 +1,14 @@
-import { type Event, parseEvents, YAMLException } from "js-yaml";
+import { type Event, YAMLException } from "js-yaml";
 import type { Json } from "../cluster/cluster";
 import { at, keyPlace, type Located, type PathStep, placeOf } from "../cluster/located";
 import type { Place, Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
-import { problemAt } from "../cluster/syntax";
+import { problemAt, tabAt } from "../cluster/syntax";
 import { compose, type Mistake, type Spans } from "./compose";
+import { eventsOf } from "./events";
 import { locate } from "./locate";
 import type { Part } from "./split";
+import { misplacedTab } from "./tabs";
 
 /** One document of a file. Its values come fast; where they stand is looked up when somebody asks. */
 export class Document {
@@ -57,7 +59,9 @@ export class Document {
 
   private events(): readonly Event[] | readonly Problem[] {
     try {
-      return parseEvents(this.text(), { maxDepth: DEEPEST });
+      const events = eventsOf(this.text());
+      const tab = misplacedTab(this.text(), events);
+      return tab === undefined ? events : [tabAt(this.source, this.part.from + tab)];
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
       return this.syntaxProblems(error);
@@ -117,9 +121,6 @@ export class Document {
     return locate(this.source, this.part.from, value, root, spans);
   }
 }
-
-/** As in cluster files. */
-const DEEPEST = 100;
 
 /** What is larger and broken was made by a program: where it breaks has to do. */
 const LARGEST_EXPLAINED = 512 * 1024;

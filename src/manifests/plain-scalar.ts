@@ -30,39 +30,53 @@ export function plainScalar(text: string): Scalar {
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 const FRACTION = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
+/** Underscores group digits: where a number begins with its point, only between two of them. */
+const MISPLACED = /^\..*(?:_(?![0-9])|(?<![0-9])_)/;
+
 function numberOf(text: string): number | undefined {
-  if (text.charCodeAt(0) > 57) return undefined;
-  // Underscores group digits; not where the number begins with its point.
-  const digits = text.startsWith(".") ? text : text.replaceAll("_", "");
+  if (text.charCodeAt(0) > 57 || MISPLACED.test(text)) return undefined;
+  const digits = text.replaceAll("_", "");
   const integer = INTEGER.exec(digits);
-  const whole = integer ? integerOf(integer) : undefined;
-  if (whole !== undefined) return whole;
+  if (integer && digits.length < 16) return smallInteger(integer);
+  const large = integer && largeInteger(integer);
+  if (typeof large === "bigint") return Number(large);
   if (!FRACTION.test(digits)) return undefined;
   const fraction = Number(digits);
   // What no float64 holds stays text; and minus nothing is nothing.
   return Number.isFinite(fraction) ? fraction + 0 : undefined;
 }
 
-const LEAST = -(2n ** 63n);
-const MOST = 2n ** 64n;
-
-/** Undefined for what 64 bits do not hold. */
-function integerOf([, sign = "", hex, binary, octal, decimal]: RegExpExecArray): number | undefined {
-  const text = hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o${octal}` : (decimal ?? "");
-  const small = Number(text);
-  if (Number.isSafeInteger(small)) return (sign === "-" ? -small : small) + 0;
-  const exact = sign === "-" ? -BigInt(text) : BigInt(text);
-  // With a plus in front it is a signed number, of 63 bits.
-  const fits = exact >= LEAST && exact < (sign === "" ? MOST : 2n ** 63n);
-  return fits ? Number(exact) : undefined;
+function smallInteger(integer: RegExpExecArray): number {
+  const value = Number(inJavaScript(integer));
+  return (integer[1] === "-" ? -value : value) + 0;
 }
 
-/** A number or a word that stands as a key is text: `1.50:` is the key "1.5". */
-export function keyText(key: Exclude<Scalar, null>): string {
-  if (typeof key !== "number") return String(key);
-  if (Number.isNaN(key)) return ".nan";
-  if (!Number.isFinite(key)) return key > 0 ? ".inf" : "-.inf";
-  return Number.isSafeInteger(key) ? String(key) : float32Text(key);
+/** Undefined for what 64 bits do not hold; with a sign in front, or as a key, there is one bit less. */
+function largeInteger(integer: RegExpExecArray, most = integer[1] === "" ? 2n ** 64n : 2n ** 63n): bigint | undefined {
+  const value = BigInt(inJavaScript(integer)) * (integer[1] === "-" ? -1n : 1n);
+  return value >= -(2n ** 63n) && value < most ? value : undefined;
+}
+
+function inJavaScript([, , hex, binary, octal, decimal]: RegExpExecArray): string {
+  return hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o${octal}` : (decimal ?? "");
+}
+
+/** A number or a word that stands as a key is text: `yes:` is the key "true", `0x10:` is "16"; undefined if it has none. */
+export function keyText(written: string): string | undefined {
+  const value = plainScalar(written);
+  if (value === null) return undefined;
+  if (typeof value !== "number") return String(value);
+  const integer = INTEGER.exec(written.replaceAll("_", ""));
+  if (!integer) return fractionText(value);
+  const exact = largeInteger(integer, 2n ** 64n);
+  if (exact === undefined) return fractionText(value);
+  return exact < 2n ** 63n ? String(exact) : undefined;
+}
+
+function fractionText(value: number): string {
+  if (Number.isNaN(value)) return ".nan";
+  if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
+  return float32Text(value);
 }
 
 /** With the fewest digits that make it the same number of 32 bits: so does the reader, whatever the key was. */

@@ -39,13 +39,17 @@ function jsonParts(text: string): readonly Part[] | undefined {
   const parts: Part[] = [];
   let depth = 0;
   let from = 0;
+  let end = 0;
   for (const { 0: token, index } of text.matchAll(STRING_OR_BRACKET)) {
-    if (depth === 0 && (token !== "{" || text.slice(from, index).trim() !== "")) return undefined;
+    if (depth === 0) {
+      if (token !== "{" || text.slice(end, index).trim() !== "") return undefined;
+      from = index;
+    }
     if (token === "{" || token === "[") depth++;
     else if (token === "}" || token === "]") depth--;
     if (depth > 0) continue;
-    parts.push({ from, to: index + 1 });
-    from = index + 1;
+    end = index + 1;
+    parts.push({ from, to: end });
   }
-  return depth === 0 && text.slice(from).trim() === "" ? parts : undefined;
+  return depth === 0 && text.slice(end).trim() === "" ? parts : undefined;
 }
