@@ -85,7 +85,7 @@ export function readSource(file: string, readable = CLUSTER_FILE): Source | Prob
     if (found.size > readable.largest) return tooLarge(file, found.size, readable);
     return decode(file, readFileSync(descriptor), readable);
   } catch (error) {
-    return unreadable(file, "KM001", reasonOf(error));
+    return unreadable(file, "KM001", whyUnreadable(error));
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
@@ -121,7 +121,8 @@ function decode(file: string, bytes: Buffer, { refused }: Readable): Source | Pr
   }
 }
 
-function reasonOf(error: unknown): string {
+/** In words, for what the operating system says. */
+export function whyUnreadable(error: unknown): string {
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
   const reasons: Record<string, string> = {
     ENOENT: "does not exist",
@@ -133,6 +134,6 @@ function reasonOf(error: unknown): string {
   return reasons[code] ?? `cannot be read (${code || "no reason given"})`;
 }
 
-function unreadable(file: string, code: Problem["code"], says: string, hint?: string): Problem {
+export function unreadable(file: string, code: Problem["code"], says: string, hint?: string): Problem {
   return { code, severity: "error", at: wholeFile(file), says, ...(hint ? { hint } : {}) };
 }

@@ -9,6 +9,7 @@ import { eventsOf } from "./events";
 import { locate } from "./locate";
 import type { Part } from "./split";
 import { misplacedTab } from "./tabs";
+import { NOT_FILLED_IN, templateIn } from "./template";
 
 /** One document of a file. Its values come fast; where they stand is looked up when somebody asks. */
 export class Document {
@@ -46,11 +47,6 @@ export class Document {
     const found = at(this.located(), path);
     if (!found || (typeof found.value === "object" && found.value !== null)) return undefined;
     return this.source.text.slice(found.offset, found.end);
-  }
-
-  /** Holds what a template's engine has not filled in. */
-  hasTemplate(): boolean {
-    return this.template() !== undefined;
   }
 
   private text(): string {
@@ -96,17 +92,8 @@ export class Document {
   }
 
   private template(): Problem | undefined {
-    const found = TEMPLATE.exec(this.text());
-    if (!found) return undefined;
-    const offset = this.part.from + found.index + found[0].length - 2;
-    return problemAt(
-      this.source,
-      offset,
-      [],
-      "KM013",
-      "this is a template that has not been filled in",
-      "render it first: helm template CHART | karpenter-multus validate -",
-    );
+    const found = templateIn(this.text());
+    return found === undefined ? undefined : { ...NOT_FILLED_IN, at: this.source.place(this.part.from + found, "") };
   }
 
   private located(): Located {
@@ -124,9 +111,6 @@ export class Document {
 
 /** What is larger and broken was made by a program: where it breaks has to do. */
 const LARGEST_EXPLAINED = 512 * 1024;
-
-/** Where a line or a value begins; in quotes, and in the midst of text, the braces may be anybody's. */
-const TEMPLATE = /(?:^|[:-])[ \t]*\{\{(?=[-\s.$\w/])/m;
 
 /** Loaded when something is broken: it takes longer than all the rest here. */
 function parser(): typeof import("../cluster/parse") {
