@@ -54,7 +54,9 @@ function verdict(object: ManifestObject, before: KnownObjects): Verdict {
   return {
     isJudged: isJudged(String(apiVersion), String(kind)),
     // In quotes a template is text that YAML can read, and still no value.
-    problems: template ? [{ ...NOT_FILLED_IN, at: object.place(template.path) }] : found.map((refusal) => problemOf(object, refusal)),
+    problems: template
+      ? [{ ...NOT_FILLED_IN, at: object.place(template.path) }]
+      : found.map((refusal) => problemOf(object, refusal)),
   };
 }
 
@@ -78,7 +80,9 @@ function asWritten(object: ManifestObject, refusal: Refusal): Refusal {
 function valueAt(object: JsonMap, path: readonly PathStep[]): Json | undefined {
   return path.reduce<Json | undefined>(
     (value, step) =>
-      typeof value === "object" && value !== null ? Object.entries(value).find(([key]) => key === String(step))?.[1] : undefined,
+      typeof value === "object" && value !== null
+        ? Object.entries(value).find(([key]) => key === String(step))?.[1]
+        : undefined,
     object,
   );
 }

@@ -3,6 +3,7 @@ import { PROBLEM_HELP } from "./problem-help";
 /** What each verb does, in the order in which a user meets them. */
 export const verbs = {
   synth: "cluster files in, dist/ out",
+  validate: "what is wrong with cluster files, and with anybody's manifests",
   userdata: "what the nodes of one class will run",
   explain: "what the code of a problem means",
 } as const;
@@ -23,6 +24,23 @@ ${PROBLEM_HELP}
 With a format for machines standard output holds the problems alone, and the summary goes to standard error.
 A file that another one extends and that names no cluster makes no output of its own.
 exit status: 0 fine, 1 problems or differences found, 2 wrong usage`,
+  validate: `usage: karpenter-multus validate [FILE|DIR|-…] [--old FILE|DIR]
+
+Judges objects of Karpenter, Multus and Whereabouts as the API server would, without one, and then looks at what goes
+wrong on nodes and in pods. Other kinds are read for what they say of networks and nodes, and not judged.
+
+  FILE|DIR   cluster files (prod-eu is clusters/prod-eu.yaml), YAML or JSON; by default every file in clusters/
+  -          standard input
+  --old FILE|DIR   what is on the cluster now: an object of the same kind and name may not change everything
+${PROBLEM_HELP}
+
+The files of a folder are looked at together. A folder is looked through to its ends, but not .git, node_modules, the
+templates of a chart of Helm, and what only kustomize reads.
+  karpenter-multus validate
+  karpenter-multus validate dist/prod-eu --severity warning
+  helm template CHART | karpenter-multus validate -
+  git show main:pools.yaml > /tmp/pools.yaml && karpenter-multus validate pools.yaml --old /tmp/pools.yaml
+exit status: 0 fine or nothing to judge, 1 problems found, 2 wrong usage`,
   userdata: `usage: karpenter-multus userdata CLUSTER NODECLASS
 
 Prints the userData of an EC2NodeClass, to the byte.

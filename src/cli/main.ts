@@ -22,6 +22,7 @@ async function main(words: readonly string[]): Promise<number> {
 /** Each verb is loaded only when it is asked for: start-up is what a user waits for. */
 const load: Readonly<Record<Verb, () => Promise<{ run(words: readonly string[]): number | Promise<number> }>>> = {
   synth: () => import("./synth.js"),
+  validate: () => import("./validate.js"),
   userdata: () => import("./userdata.js"),
   explain: () => import("./explain.js"),
 };

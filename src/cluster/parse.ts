@@ -1,15 +1,4 @@
-import {
-  Composer,
-  type CST,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  Lexer,
-  type Pair,
-  type ParsedNode,
-  Parser,
-} from "yaml";
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Lexer, type Pair, type ParsedNode, Parser } from "yaml";
 import type { Located, LocatedEntry, PathStep } from "./located";
 import type { Problem } from "./problem";
 import { type Source, wholeFile } from "./source";
@@ -63,8 +52,7 @@ function tokensOf(source: Source, from = 0, to = source.text.length): CST.Token[
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(source.text.slice(from, to))) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > DEEPEST)
-      return tooDeep(source, from + parser.offset);
+    if (parser.stack.length > DEEPEST) return tooDeep(source, from + parser.offset);
   }
   tokens.push(...parser.end());
   return tokens;

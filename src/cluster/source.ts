@@ -92,7 +92,11 @@ export function readSource(file: string, readable = CLUSTER_FILE): Source | Prob
 }
 
 /** Reads what is piped in, under the name that problems are to show. */
-export async function readPiped(input: AsyncIterable<Buffer>, name: string, readable: Readable): Promise<Source | Problem> {
+export async function readPiped(
+  input: AsyncIterable<Buffer>,
+  name: string,
+  readable: Readable,
+): Promise<Source | Problem> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of input) {
@@ -104,7 +108,12 @@ export async function readPiped(input: AsyncIterable<Buffer>, name: string, read
 }
 
 function tooLarge(file: string, size: number, { largest }: Readable): Problem {
-  return unreadable(file, "KM003", `has ${size} bytes, more than the ${largest} that are read`, "is it the right file?");
+  return unreadable(
+    file,
+    "KM003",
+    `has ${size} bytes, more than the ${largest} that are read`,
+    "is it the right file?",
+  );
 }
 
 function decode(file: string, bytes: Buffer, { refused }: Readable): Source | Problem {

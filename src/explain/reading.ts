@@ -74,4 +74,29 @@ export const reading: readonly Explanation[] = [
     "No object that Kubernetes knows is as deep. Such a file is made to break programs, or by one that is broken.",
     "Look what made the file.",
   ),
+  error(
+    "KM013",
+    "a template that nobody has filled in",
+    "Braces of Helm stand where YAML wants a value. What the objects will be is known when Helm has rendered them, and not before.",
+    "Render the chart, and check what comes of it: helm template CHART | karpenter-multus validate -.",
+  ),
+  error(
+    "KM014",
+    "a document that is no object of Kubernetes",
+    "Every object says its apiVersion and kind. kubectl refuses a file with a document that does not, and may have applied the documents above it by then.",
+    "Give it both, or keep what is no object in a file of its own.",
+  ),
+  {
+    code: "KM015",
+    severity: "warning",
+    title: "an object that is there twice",
+    why: "Two files or documents describe the same object. The one that is applied last stays, and which that is depends on names of files.",
+    mend: "Keep one of the two, or give them names of their own.",
+  },
+  error(
+    "KM016",
+    "an alias that cannot be followed",
+    "*name repeats what &name marks further up in the same document. There is no such mark, or it holds itself, or aliases of aliases make gigabytes of a kilobyte; kubectl refuses all three.",
+    "Write the value out where it is meant.",
+  ),
 ];

@@ -164,14 +164,17 @@ class Composer {
     const text = isScalar ? keyText(written.replace(/^(["'])(.*)\1$/s, "$2")) : undefined;
     if (text !== undefined) return text;
     const what = value === null ? "nothing stands" : isScalar ? "a number too large stands" : "a map or list stands";
-    const hint = isScalar || to > from ? `in quotes it is text: "${written}"` : "what begins with a bracket stands in quotes";
+    const hint =
+      isScalar || to > from ? `in quotes it is text: "${written}"` : "what begins with a bracket stands in quotes";
     return this.mistake("KM011", at, `${what} where a key is wanted`, { hint });
   }
 
   private isMerge(): boolean {
     const event = this.events[this.next];
     if (event?.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return false;
-    return event.valueEnd - event.valueStart === 2 && this.text.startsWith("<<", event.valueStart) && event.tagStart < 0;
+    return (
+      event.valueEnd - event.valueStart === 2 && this.text.startsWith("<<", event.valueStart) && event.tagStart < 0
+    );
   }
 
   /** What is merged takes the place of what stands above it, and gives way to what stands below: so the reader does. */
@@ -183,7 +186,9 @@ class Composer {
     const sources = Array.isArray(behind) && !isAlias ? [...behind].reverse() : [behind];
     for (const source of sources) {
       if (!isMap(source)) {
-        this.mistake("KM007", at, "<< merges what is no map", { hint: "behind << stands an alias of a map, or a list of them" });
+        this.mistake("KM007", at, "<< merges what is no map", {
+          hint: "behind << stands an alias of a map, or a list of them",
+        });
         continue;
       }
       for (const [key, below] of Object.entries(source)) {
@@ -208,7 +213,11 @@ class Composer {
     const node = this.anchors.get(name);
     const at = anchorStart - 1;
     if (node === undefined || node === "open") {
-      this.mistake("KM016", at, node ? `&${name} holds itself` : `there is no &${name} above that *${name} could repeat`);
+      this.mistake(
+        "KM016",
+        at,
+        node ? `&${name} holds itself` : `there is no &${name} above that *${name} could repeat`,
+      );
       return { ...NOTHING, from: at, to: at };
     }
     this.decoded += node.count;
@@ -241,10 +250,10 @@ class Composer {
 
   /** JSON has more escapes than the YAML that kubectl reads. */
   private refuseEscapes({ from, to }: Span): void {
-    const escape = JSON_ESCAPE.exec(this.text.slice(from, to))?.[1];
-    if (escape === undefined || isJson(this.text)) return;
-    this.mistake("KM005", from, `${escape} is no escape that kubectl's YAML knows`, {
-      hint: escape === "\\/" ? "a / needs none" : "write the character itself, or \\U and eight digits",
+    const found = JSON_ESCAPE.exec(this.text.slice(from, to))?.[1];
+    if (found === undefined || isJson(this.text)) return;
+    this.mistake("KM005", from, `${found} is no escape that kubectl's YAML knows`, {
+      hint: found === "\\/" ? "a / needs none" : "write the character itself, or \\U and eight digits",
     });
   }
 
@@ -255,7 +264,9 @@ class Composer {
     if (!wanted) return written;
     const value = wanted(plainScalar(written), written);
     if (value !== undefined) return value;
-    this.mistake("KM103", event.tagStart, `${JSON.stringify(written)} is not what ${tag} says`, { hint: `take ${tag} out` });
+    this.mistake("KM103", event.tagStart, `${JSON.stringify(written)} is not what ${tag} says`, {
+      hint: `take ${tag} out`,
+    });
     return null;
   }
 

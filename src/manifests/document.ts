@@ -32,7 +32,7 @@ export class Document {
     const template = problems.length > 0 ? this.template() : undefined;
     this.problems = template ? [template] : problems;
     // What stands twice counts once more for kubectl, and for us: the rest of the object is looked at.
-    const isSound = composed?.mistakes.every(({ code }) => code === "KM006" || code === "KM008");
+    const isSound = composed?.mistakes.every((mistake) => mistake.code === "KM006" && !beginsAnother(mistake));
     if (composed && isSound && !template) this.value = composed.value;
   }
 
@@ -68,8 +68,10 @@ export class Document {
   private syntaxProblems({ reason, mark }: YAMLException): readonly Problem[] {
     const { from, to } = this.part;
     const offset = from + (mark?.position ?? 0);
-    if (reason.startsWith("nesting exceeded")) return [parser().tooDeep(this.source, offset)];
-    const found = to - from > LARGEST_EXPLAINED ? [] : parser().syntaxProblemsIn(this.source, from, to);
+    // Loaded when something is broken: it takes longer than all the rest here.
+    const { syntaxProblemsIn, tooDeep }: typeof import("../cluster/parse") = require("../cluster/parse");
+    if (reason.startsWith("nesting exceeded")) return [tooDeep(this.source, offset)];
+    const found = to - from > LARGEST_EXPLAINED ? [] : syntaxProblemsIn(this.source, from, to);
     return found.length > 0 ? found : [problemAt(this.source, offset, [], "KM005", `is not YAML: ${reason}`)];
   }
 
@@ -82,12 +84,16 @@ export class Document {
   private mistakes(): Problem[] {
     const events = this.events();
     if (isProblems(events)) return [...events];
-    return compose(this.text(), events, new Map()).mistakes.map((mistake) => this.mistake(mistake));
+    const { mistakes } = compose(this.text(), events, new Map());
+    const another = mistakes.findIndex(beginsAnother);
+    return mistakes.slice(0, another < 0 ? mistakes.length : another + 1).map((mistake) => this.mistake(mistake));
   }
 
-  private mistake({ code, offset, path, says, hint, first }: Mistake): Problem {
+  private mistake(mistake: Mistake): Problem {
+    const { code, offset, path, says, hint, first } = mistake;
     const line = first === undefined ? 0 : this.source.place(this.part.from + first, "").line;
-    const more = line > 0 ? `it is in line ${line} already: keep one of them` : hint;
+    const mend = beginsAnother(mistake) ? "is a --- missing above this object?" : "keep one of them";
+    const more = line > 0 ? `it is in line ${line} already: ${mend}` : hint;
     return problemAt(this.source, this.part.from + offset, path, code, says, more);
   }
 
@@ -112,9 +118,9 @@ export class Document {
 /** What is larger and broken was made by a program: where it breaks has to do. */
 const LARGEST_EXPLAINED = 512 * 1024;
 
-/** Loaded when something is broken: it takes longer than all the rest here. */
-function parser(): typeof import("../cluster/parse") {
-  return require("../cluster/parse");
+/** Without a line of `---` two objects are one with everything in it twice. */
+function beginsAnother({ code, path }: Mistake): boolean {
+  return code === "KM006" && path.length === 1 && path[0] === "apiVersion";
 }
 
 function isProblems(events: readonly Event[] | readonly Problem[]): events is readonly Problem[] {

@@ -35,8 +35,7 @@ export function readManifests(source: Source): Manifests {
   const found = documents.flatMap((document) => inDocument(document));
   const objects = found.filter(isObject);
   const rest = found.filter((candidate) => !isObject(candidate));
-  if (objects.length === 0 && !rest.some(({ value }) => isMap(value) && ("apiVersion" in value || "kind" in value)))
-    return { objects, problems, others: rest.length };
+  if (objects.length === 0 && !rest.some(isUnfinished)) return { objects, problems, others: rest.length };
   return { objects, problems: [...problems, ...rest.map(noObject)], others: 0 };
 }
 
@@ -90,6 +89,12 @@ function isObjectList(value: Json): value is { apiVersion: Json; kind: string; i
 
 function isObject(candidate: Candidate): candidate is ManifestObject {
   return isMap(candidate.value) && isText(candidate.value.apiVersion) && isText(candidate.value.kind);
+}
+
+/** Meant to be one: much else in the world has a `kind`. */
+function isUnfinished({ value }: Candidate): boolean {
+  if (!isMap(value)) return false;
+  return "apiVersion" in value || ("kind" in value && ("metadata" in value || "spec" in value));
 }
 
 function noObject(candidate: Candidate): Problem {

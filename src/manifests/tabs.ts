@@ -29,7 +29,11 @@ function isBetween(text: string, events: readonly Event[], place: number): boole
       isFlow.push(event.style === COLLECTION_STYLE.FLOW);
     end = Math.max(end, event.type === EVENT_ID.SCALAR ? event.valueEnd : start + 1);
   }
-  const closed = text.slice(end, place).replace(/(?<=\s)#.*/g, "").match(/[\]}]/g) ?? [];
+  const closed =
+    text
+      .slice(end, place)
+      .replace(/(?<=\s)#.*/g, "")
+      .match(/[\]}]/g) ?? [];
   return closed.length >= isFlow.filter(Boolean).length;
 }
 
