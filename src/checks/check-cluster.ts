@@ -15,8 +15,9 @@ export interface CheckedCluster {
 }
 
 /** The objects of a cluster file, and all that is wrong with it and with them, at the lines that cause it. */
-export function checkCluster({ cluster, placeOf, problems, sources, bases }: Loaded): CheckedCluster {
-  if (!cluster) return { problems: silence(problems, sources, bases) };
+export function checkCluster({ cluster, placeOf, problems, sources, bases, isBase }: Loaded): CheckedCluster {
+  // What a base silences may be in the files that extend it.
+  if (!cluster) return { problems: silence(problems, sources, isBase ? sources.map(({ file }) => file) : bases) };
   const userDatas = userDataOfAll(cluster, placeOf);
   const charts = chartFiles(cluster, userDatas.textOf);
   const objects = clusterObjects(cluster, placeOf, charts);

@@ -9,7 +9,6 @@ import { ipam } from "./ipam";
 import { metadataService } from "./metadata-service";
 import { nodeClasses } from "./node-classes";
 import { nodeSlices } from "./node-slices";
-import { operations } from "./operations";
 import { givenAddresses } from "./pod-ranges";
 import { poolChoice } from "./pool-choice";
 import { poolRequirements } from "./pool-requirements";
@@ -28,7 +27,6 @@ export const rules: readonly Rule[] = [
   ...givenAddresses,
   ...rangeSizes,
   ...nodeSlices,
-  ...operations,
   ...cniConfig,
   ...cniChain,
   ...ipam,

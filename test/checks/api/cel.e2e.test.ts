@@ -69,9 +69,9 @@ class Question {
 
   /** What the API server says otherwise than we do. */
   difference(answer: Answer): string | undefined {
-    const theirs = theirVerdict(answer);
+    const theirs = theirVerdict(answer, this.its.object);
     const ours = ourVerdict(brokenRules(schemaOf(this.kind), this.its.object, this.its.old));
-    if (theirs.refused === ours.refused && sameFields(theirs, ours) !== false) return undefined;
+    if (theirs.refused === ours.refused && sameFields(theirs, theirs, ours) !== false) return undefined;
     return [`${this.kind}: ${this.its.name}`, "  theirs", ...theirs.says, "  ours", ...ours.says].join("\n");
   }
 
