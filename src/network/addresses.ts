@@ -67,6 +67,15 @@ export function showBlock(block: Block): string {
   return `${showAddress(block.family, block.first)}/${block.prefix}`;
 }
 
+/** As a person says it: one address, a block, or from-to. */
+export function showRange(range: AddressRange): string {
+  const { family, first, last } = range;
+  if (first === last) return showAddress(family, first);
+  const [block, ...others] = blocksOf(range);
+  if (block && others.length === 0) return showBlock(block);
+  return `${showAddress(family, first)}-${showAddress(family, last)}`;
+}
+
 /** The fewest blocks that cover exactly this range, in ascending order. */
 export function blocksOf(range: AddressRange): Block[] {
   const blocks: Block[] = [];

@@ -1,6 +1,6 @@
 import type { PathStep } from "../../cluster/located";
 import { without } from "../../network/address-set";
-import { type AddressRange, parseAddress, parseBlock, showBlock } from "../../network/addresses";
+import { type AddressRange, parseAddress, parseBlock, showBlock, showRange } from "../../network/addresses";
 import { handedOut, parseWhereaboutsRange, roomIn, type WhereaboutsRange } from "../../network/whereabouts-range";
 import type { AttachmentObject } from "./attachment-object";
 import { type CniPlugin, chainOf } from "./cni-plugin";
@@ -12,8 +12,10 @@ export interface PodRange extends WhereaboutsRange {
   readonly plugin: CniPlugin;
   /** Of the range's text in the JSON. */
   readonly path: readonly PathStep[];
-  /** As it is written. */
+  /** As it is written in the JSON. */
   readonly text: string;
+  /** As a person says it: without the prefix of its block where it has ends of its own. */
+  readonly shown: string;
   /** The map that the range stands in, with its ends and what it excludes. */
   readonly keys: Unread;
   /** From the first to the last that it gives; undefined when the block has none to give. */
@@ -64,6 +66,7 @@ function podRange(plugin: CniPlugin, keys: Unread, path: readonly PathStep[]): P
     plugin,
     path: [...path, "range"],
     text,
+    shown: range && (ends.first ?? ends.last) !== undefined ? showRange(range) : text,
     keys,
     ...(range ? { range } : {}),
     free: range ? without(range, excluded) : [],

@@ -196,7 +196,7 @@ function withoutAddresses(chain: readonly CniPlugin[]): Finding[] {
   return [
     {
       at: first.attachment.placeInConfig([...first.path, "ipam"]),
-      says: `${first.type} has no ipam, and ${needsIt} needs an address`,
+      says: needsIt === "sbr" ? `sbr needs an address, and ${first.type} has no ipam` : `${needsIt} needs an ipam`,
       hint: 'as "ipam": { "type": "whereabouts", "range": … }',
     },
   ];
@@ -206,6 +206,7 @@ function wrongVersion(attachment: AttachmentObject): Finding[] {
   const { config } = attachment;
   const chain = chainOf(attachment);
   if (!config || chain.length === 0 || config.cniVersions !== undefined) return [];
+  if (config.cniVersion !== undefined && typeof config.cniVersion !== "string") return [];
   // Without one it is the very first.
   const version = textAt(config, "cniVersion") ?? "";
   const at = () => attachment.placeInConfig(["cniVersion"]);

@@ -3,6 +3,7 @@ import { type Block, contains, parseAddress, parseBlock, showAddress, showBlock 
 import { parseWhereaboutsRange } from "../../network/whereabouts-range";
 import type { CniPlugin } from "../fleet/cni-plugin";
 import { chainOf } from "../fleet/cni-plugin";
+import { demands } from "../fleet/demand";
 import type { Fleet } from "../fleet/fleet";
 import { isMap, listAt, textAt, type Unread } from "../fleet/object-kinds";
 import { type PodRange, podRanges } from "../fleet/pod-range";
@@ -53,6 +54,14 @@ export const ipam: readonly Rule[] = [
     why: "host-local keeps its addresses on the node: every node begins with the first of the range, so on an interface of the VPC two pods have one address.",
     mend: "Take whereabouts, which looks at all nodes.",
     check: ({ attachments }) => attachments.flatMap(chainOf).flatMap((plugin) => perNode(plugin) ?? []),
+  },
+  {
+    code: "KM579",
+    severity: "error",
+    title: "the same address for several pods",
+    why: "static gives every pod that names the attachment the addresses that stand in it. The second pod has the address of the first, and the VPC delivers to one of them.",
+    mend: 'Take whereabouts, or give static the capability ips ("capabilities": { "ips": true }) and name each pod\'s address in its annotation.',
+    check: sameForEveryPod,
   },
 ];
 
@@ -286,7 +295,7 @@ function samePoolTwice(attachment: Fleet["attachments"][number]): Finding[] {
     if (!before) return [];
     return {
       at: attachment.placeInConfig(range.path),
-      says: `${range.text} is in the block ${showBlock(range.block)}, of which every pod has an address from ${before.text} already`,
+      says: `${range.shown} is in the block ${showBlock(range.block)}, of which every pod has an address from ${before.shown} already`,
       hint: "write one range, and exclude what lies between",
     };
   });
@@ -302,4 +311,19 @@ function perNode({ attachment, path, type, ipam: map, keys }: CniPlugin): Findin
     says: "host-local begins with the same address on every node",
     hint: "take whereabouts, which looks at all nodes",
   };
+}
+
+function sameForEveryPod(fleet: Fleet): Finding[] {
+  const byAttachment = demands(fleet);
+  return fleet.attachments.flatMap(chainOf).flatMap(({ attachment, path, ipam: map, keys }) => {
+    const demand = byAttachment.get(`${attachment.namespace}/${attachment.name}`) ?? [];
+    const pods = demand.reduce((sum, each) => sum + each.pods, 0);
+    const address = textAt(listAt(map, "addresses")[0], "address");
+    if (map.type !== "static" || address === undefined || pods < 2 || isMap(keys.capabilities)) return [];
+    return {
+      at: attachment.placeInConfig([...path, "ipam", "addresses"]),
+      says: `${pods} pods get the same address, ${address}`,
+      hint: "take whereabouts",
+    };
+  });
 }

@@ -60,13 +60,15 @@ function between(largest: number, smallest: number): string {
   return `a slice is longer than /${largest}, and /${smallest} at most`;
 }
 
-function sliceBeyondTheRange({ block, text, range, slice }: Sliced): Omit<Finding, "at"> | undefined {
+function sliceBeyondTheRange({ attachment, block, shown, range, slice }: Sliced): Omit<Finding, "at"> | undefined {
   const whole = handedOut({ block });
   if (!range || !whole || slice < block.prefix) return undefined;
   if (range.first === whole.first && range.last === whole.last) return undefined;
   return {
-    says: `the slices are cut from all of ${showBlock(block)}, not from ${text.split("/")[0]}`,
-    hint: "do without node_slice_size, or let the range be the whole block",
+    says: `the slices are cut from all of ${showBlock(block)}, not from ${shown}`,
+    hint: attachment.origin
+      ? "take nodeSliceSize away"
+      : "do without node_slice_size, or let the range be the whole block",
   };
 }
 

@@ -1,5 +1,5 @@
 import { joined, overlap, sizeOf } from "../../network/address-set";
-import { type AddressRange, blocksOf, contains, parseBlock, showAddress, showBlock } from "../../network/addresses";
+import { blocksOf, contains, parseBlock, showAddress, showBlock, showRange } from "../../network/addresses";
 import { overlaps } from "../../network/overlaps";
 import type { Fleet } from "../fleet/fleet";
 import { textAt } from "../fleet/object-kinds";
@@ -62,7 +62,7 @@ export const givenAddresses: readonly Rule[] = [
         const small = range.block.last - range.block.first < 2n;
         return {
           at: range.attachment.placeInConfig(small ? range.path : [...range.path.slice(0, -1), "exclude"]),
-          says: `${range.text} has no address for a pod${small ? ": the first and the last of a block are given to none" : ", after what is excluded"}`,
+          says: `${range.shown} has no address for a pod${small ? ": the first and the last of a block are given to none" : ", after what is excluded"}`,
           hint: small ? "take a larger block" : "exclude less, or take a larger range",
         };
       }),
@@ -90,13 +90,14 @@ function givenTwice(ranges: readonly PodRange[]): Finding[] {
     const [one, other] = [claim.of, rival.of];
     const shared = overlap(claim.range, rival.range);
     if (!shared || one.attachment === other.attachment || one.pool === other.pool) return [];
-    const names = one.networkName !== other.networkName;
+    const name = one.attachment.origin ? "networkName" : "network_name";
     return {
       at: one.attachment.placeInConfig(one.path),
-      says: `${showRun(shared)} is handed out by ${other.attachment.name} too, and neither knows what the other gave`,
-      hint: names
-        ? "take another range, or the same network_name in both"
-        : "take another range, or leave enable_overlapping_ranges on in both",
+      says: `${showRange(shared)} is handed out by ${other.attachment.name} too, and neither knows what the other gave`,
+      hint:
+        one.networkName === other.networkName
+          ? "take another range, or leave enable_overlapping_ranges on in both"
+          : `take another range, or the same ${name} in both`,
     };
   });
 }
@@ -115,8 +116,8 @@ function givenThoughAwsKeepsThem({ attachments }: Fleet): Finding[] {
     const from = showAddress(range.block.family, begin.last + 1n);
     return {
       at: range.attachment.placeInConfig(range.path),
-      says: `pods get ${showRun(given)}, which AWS keeps in every subnet`,
-      hint: `begin at ${from}, or exclude ${showRun(begin)}${orElse(anotherBlock(range, sizeOf(range.free), all))}`,
+      says: `pods get ${showRange(given)}, which AWS keeps in every subnet`,
+      hint: `begin at ${from}, or exclude ${showRange(begin)}${orElse(anotherBlock(range, sizeOf(range.free), all))}`,
     };
   });
 }
@@ -131,7 +132,7 @@ function givenThoughTheGateways({ attachments }: Fleet): Finding[] {
     if (range.attachment.origin && contains(keptByAws(range.block).begin, gateway)) return [];
     return {
       at: range.attachment.placeInConfig(range.path),
-      says: `a pod gets ${showRun(gateway)}, which is the gateway`,
+      says: `a pod gets ${showRange(gateway)}, which is the gateway`,
       hint: `exclude it (${blocksOf(gateway).map(showBlock).join()})${orElse(anotherBlock(range, sizeOf(range.free), all))}`,
     };
   });
@@ -152,18 +153,9 @@ function severalReservations({ attachments }: Fleet): Finding[] {
       const free = anotherBlock(range, sizeOf([run]), all);
       return {
         at: attachment.placeInConfig(range.path),
-        says: `${showRun(run)} takes ${parts.length} reservations: ${listed}${parts.length > LISTED ? ", …" : ""}`,
+        says: `${showRange(run)} takes ${parts.length} reservations: ${listed}${parts.length > LISTED ? ", …" : ""}`,
         hint: free ? `${showBlock(free)} takes one` : "a range that is one block takes one",
       };
     });
   });
-}
-
-/** Addresses as a person says them: one, a block, or from-to. */
-function showRun(run: AddressRange): string {
-  const [block, ...others] = blocksOf(run);
-  const { family, first, last } = run;
-  if (first === last) return showAddress(family, first);
-  if (block && others.length === 0) return showBlock(block);
-  return `${showAddress(family, first)}-${showAddress(family, last)}`;
 }

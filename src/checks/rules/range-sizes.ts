@@ -50,7 +50,7 @@ function shortages(fleet: Fleet, take: (demand: Demand) => number): Shortage[] {
     const wanted = demand.reduce((sum, each) => sum + take(each), 0);
     const room = joined(ranges.flatMap(({ free }) => free)).reduce((sum, run) => sum + roomIn(run, []), 0n);
     if (!range || room === 0n || BigInt(wanted) <= room) return [];
-    return { pool, range, room, wanted, takers: demand.map((each) => `${each.workload.name} ${take(each)}`) };
+    return { pool, range, room, wanted, takers: demand.map((each) => `${take(each)} of ${each.workload.name}`) };
   });
 }
 
@@ -73,7 +73,7 @@ function finding(fleet: Fleet, { range, room, wanted, takers }: Shortage, what: 
   const free = anotherBlock(range, BigInt(wanted), fleet.attachments.flatMap(podRanges));
   return {
     at: range.attachment.placeInConfig(range.path),
-    says: `${range.text} has ${room} ${room === 1n ? "address" : "addresses"} for ${wanted} ${what} (${named}${others})`,
+    says: `${range.shown} has ${room} ${room === 1n ? "address" : "addresses"} for ${wanted} ${what} (${named}${others})`,
     hint: free ? `${showBlock(free)} is free and has room` : "take a larger range, or fewer replicas",
   };
 }
