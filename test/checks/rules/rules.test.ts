@@ -1,14 +1,17 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkCluster } from "../../../src/checks/check-cluster";
+import { checkManifests } from "../../../src/checks/check-manifests";
 import { rules } from "../../../src/checks/rules/rules";
 import { loadCluster } from "../../../src/cluster/load";
 import type { Problem } from "../../../src/cluster/problem";
+import { readSource, Source } from "../../../src/cluster/source";
+import { MANIFESTS } from "../../../src/manifests/manifests";
 import { printProblems } from "../../../src/report/text";
 
 /**
- * cases/CODE/NAME/ is a cluster file, and in problems.txt what the rule of that code says of it; without problems.txt it
- * says nothing. UPDATE=1 writes problems.txt anew: read every one that changes as somebody who made the mistake.
+ * cases/CODE/NAME/ is a cluster file, or objects.yaml, which anybody may have written; in problems.txt is what the rule of
+ * that code says of it, and without problems.txt it says nothing. UPDATE=1 writes problems.txt anew: read every one that changes as somebody who made the mistake.
  */
 const CASES = join(__dirname, "../../../../test/checks/rules/cases");
 const CODES = readdirSync(CASES).sort();
@@ -18,9 +21,15 @@ afterEach(() => process.chdir(home));
 
 function problemsOf(folder: string): readonly Problem[] {
   process.chdir(folder);
+  if (existsSync("objects.yaml")) return problemsOfManifest("objects.yaml");
   const { charts, problems } = checkCluster(loadCluster("cluster.yaml"));
   if (!charts) throw new Error(`${folder} is no cluster: ${printProblems(problems)}`);
   return problems;
+}
+
+function problemsOfManifest(file: string): readonly Problem[] {
+  const source = readSource(file, MANIFESTS);
+  return source instanceof Source ? checkManifests([source]).problems : [source];
 }
 
 describe.each(CODES)("%s", (code) => {
