@@ -1,7 +1,6 @@
 import { didYouMean } from "../cluster/did-you-mean";
 import type { Place, Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
-import { explanationOf } from "./catalogue";
 import { type Lines, scopeOf } from "./comment-scope";
 import { commentsWith } from "./comments";
 import { rules } from "./rules/rules";
@@ -19,11 +18,6 @@ const WORD = "km-ignore";
 /** The way it is written, for hints. */
 const FORM = `# ${WORD} KM541: because …`;
 
-/** Whether silencers may stand in the file: others need not be kept for them. */
-export function mayHaveSilencers({ text }: Source): boolean {
-  return text.includes(WORD);
-}
-
 /**
  * Takes out what the files silence, and adds what is wrong with the silencers. Bases are files of which others, who may
  * not be here, make use too: what is not found in them now may be found there.
@@ -33,7 +27,7 @@ export function silence(
   sources: readonly Source[],
   bases: readonly string[] = [],
 ): Problem[] {
-  const found = sources.filter(mayHaveSilencers).map(silencersOf);
+  const found = sources.filter(({ text }) => text.includes(WORD)).map(silencersOf);
   const silencers = found.flatMap((file) => file.silencers);
   const used = new Set<Silencer>();
   const left = problems.filter((problem) => {
@@ -95,12 +89,17 @@ function silencersOf(source: Source): FileSilencers {
 
 function wrongCode(code: string, at: Place): Problem | undefined {
   if (isRule(code) || BESIDE_RULES.has(code)) return undefined;
-  if (explanationOf(code))
+  if (catalogue().explanationOf(code))
     return wrong("KM023", at, `${code} cannot be silenced`, "only what a rule finds can be, and warnings: mend it");
   const known = [...rules.map((rule) => rule.code), ...BESIDE_RULES];
   const meant = didYouMean(code.toUpperCase(), known);
   const hint = meant ? `did you mean ${meant}?` : "karpenter-multus explain lists all codes";
   return wrong("KM022", at, `there is no code ${code}`, hint);
+}
+
+/** Many texts, for a mistake that few make. */
+function catalogue(): typeof import("./catalogue") {
+  return require("./catalogue");
 }
 
 function wrong(code: Problem["code"], at: Place, says: string, hint: string): Problem {
