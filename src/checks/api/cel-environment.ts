@@ -4,7 +4,7 @@ import { re2 } from "./re2";
 
 /** How an expression went: true, something else, or the error that it ended with. */
 export type Outcome = boolean | "error";
-type Variables = Readonly<Record<string, CelValue | Optional>>;
+type Variables = Readonly<Record<string, CelValue | Optional | undefined>>;
 export type Program = (variables: Variables) => Outcome;
 
 const patterns = new Map<string, RegExp>();

@@ -1,18 +1,20 @@
 import type { Json, JsonMap } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
 import { compile, type Outcome, optional, type Program } from "./cel-environment";
-import { type CelValue, celValue } from "./cel-values";
+import { type CelValue, celValue, isCelList } from "./cel-values";
 import { type Change, changeOfItem, changeOfKey, changesNothing } from "./change";
 import { culprits } from "./culprits";
 import { isJsonMap, isList } from "./json";
 import type { Refusal } from "./refusal";
 import type { RuleTree } from "./rule-tree";
 import { inWords } from "./rule-words";
-import type { ValidationRule } from "./structural-schema";
+import type { StructuralSchema, ValidationRule } from "./structural-schema";
 
 /** Where the walk through an object is. */
 interface Here {
-  readonly path: readonly PathStep[];
+  /** What it is in; the object itself is in nothing. */
+  readonly parent?: Here;
+  readonly step: PathStep;
   readonly value: Json;
   /** As the rules see it, once a rule has asked. */
   readonly cel: CelValue | undefined;
@@ -25,25 +27,35 @@ interface Here {
 export function brokenRules(tree: RuleTree, object: JsonMap, old?: JsonMap): Refusal[] {
   const change = old && { schema: tree.schema, value: object, old };
   const broken: Refusal[] = [];
-  walk(tree, { path: [], value: object, cel: undefined, change, nearest: change }, broken);
+  const cel = tree.rules.length > 0 ? celValue(ofWhole(tree.schema), object) : undefined;
+  walk(tree, { step: "", value: object, cel, change, nearest: change }, broken);
   return broken;
 }
 
+/** Of metadata, rules see the name, whatever the CRD says of it. */
+function ofWhole(schema: StructuralSchema): StructuralSchema {
+  const text: StructuralSchema = { type: "string" };
+  const metadata: StructuralSchema = { type: "object", properties: { name: text, generateName: text } };
+  return { ...schema, properties: { ...schema.properties, apiVersion: text, kind: text, metadata } };
+}
+
 /** Rules are asked of every value but null, whatever the rules around it said. */
-function walk(tree: RuleTree, here: Here, broken: Refusal[]): void {
-  const { value, change } = here;
+function walk(tree: RuleTree, found: Here, broken: Refusal[]): void {
+  const { value, change } = found;
   if (value === null) return;
-  const cel = here.cel ?? (tree.rules.length > 0 ? celValue(tree.schema, value) : undefined);
-  const seen = { ...here, cel };
-  if (cel !== undefined) broken.push(...once(tree.rules.flatMap((rule) => judge(rule, cel, here))));
+  const needsCel = tree.rules.length > 0 && found.cel === undefined;
+  const here = needsCel ? { ...found, cel: celValue(tree.schema, value) } : found;
+  broken.push(...once(tree.rules.flatMap((rule) => judge(rule, here))));
   if (isList(value)) {
-    const below = tree.items;
-    if (!below) return;
+    const { items } = tree;
+    if (!items) return;
     for (const [index, item] of value.entries())
-      walk(below, child(seen, index, item, change && changeOfItem(change, index)), broken);
+      walk(items, child(here, index, item, change && changeOfItem(change, index)), broken);
   } else if (isJsonMap(value)) {
-    for (const [key, below] of treesOf(tree, value))
-      walk(below, child(seen, key, value[key] ?? null, change && changeOfKey(change, key)), broken);
+    const { values, properties } = tree;
+    const at = (key: string) => child(here, key, value[key] ?? null, change && changeOfKey(change, key));
+    if (values) for (const key of Object.keys(value)) walk(values, at(key), broken);
+    for (const [key, below] of properties) if (Object.hasOwn(value, key)) walk(below, at(key), broken);
   }
 }
 
@@ -55,27 +67,26 @@ function once(refusals: readonly Refusal[]): Refusal[] {
   });
 }
 
-function treesOf({ values, properties }: RuleTree, map: JsonMap): RuleTree["properties"] {
-  if (values) return Object.keys(map).map((key) => [key, values]);
-  return properties.filter(([key]) => Object.hasOwn(map, key));
-}
-
-function child(here: Here, step: PathStep, value: Json, change: Change | undefined): Here {
-  const { path, cel, nearest } = here;
-  return { path: [...path, step], value, cel: celChild(cel, step), change, nearest: change ?? nearest };
+function child(parent: Here, step: PathStep, value: Json, change: Change | undefined): Here {
+  return { parent, step, value, cel: celChild(parent.cel, step), change, nearest: change ?? parent.nearest };
 }
 
 function celChild(cel: CelValue | undefined, step: PathStep): CelValue | undefined {
   if (cel instanceof Map) return cel.get(step);
-  return Array.isArray(cel) ? cel[Number(step)] : undefined;
+  return isCelList(cel) ? cel[Number(step)] : undefined;
 }
 
-function judge(rule: ValidationRule, self: CelValue, here: Here): Refusal[] {
+function pathOf({ parent, step }: Here): PathStep[] {
+  return parent ? [...pathOf(parent), step] : [];
+}
+
+function judge(rule: ValidationRule, here: Here): Refusal[] {
+  const self = here.cel ?? null;
   const outcome = outcomeOf(rule, self, here);
   if (outcome === true) return [];
   // Only a clear no is let pass in what is unchanged: an error is one again.
   if (outcome === false && !asksOld(rule) && here.nearest && changesNothing(here.nearest)) return [];
-  return refusals(rule, self, here.path, outcome);
+  return refusals(rule, self, pathOf(here), outcome);
 }
 
 /** A rule about a change holds where nothing is known from before, unless it wants to be asked then too. */
@@ -107,7 +118,7 @@ function refusals(rule: ValidationRule, self: CelValue, here: readonly PathStep[
   const path = outcome === false ? [...here, ...stepsOf(rule.fieldPath)] : here;
   const code = asksOld(rule) ? "KM409" : "KM408";
   const field = String(path.findLast((step) => typeof step === "string") ?? "the object");
-  const words = (it: string) => inWords(rule.rule, { it, field, isEmpty: Array.isArray(self) && self.length === 0 });
+  const words = (it: string) => inWords(rule.rule, { it, field, isEmpty: isCelList(self) && self.length === 0 });
   const found = culprits(rule.rule, self);
   if (found.length === 0) return [{ code, path, ...words(shown(self, field)) }];
   return found.map((step) => ({ code, path, culprit: step, ...words(shownItem(self, step)) }));

@@ -1,6 +1,15 @@
 import type { Json, JsonMap } from "../../cluster/cluster";
-import { isList } from "./json";
+import { formats } from "./formats";
+import { isJsonMap, isList } from "./json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
+
+/**
+ * Of another type than its schema says, which only what was there before may be: a rule that comes upon it ends with an
+ * error. The library does not know this class, and no two of it are the same.
+ */
+class Mistyped {
+  readonly isMistyped = true;
+}
 
 /** A value as CEL has it: integers apart from other numbers, maps that no key can confuse. */
 export type CelValue =
@@ -10,37 +19,65 @@ export type CelValue =
   | number
   | bigint
   | Date
-  | readonly CelValue[]
-  | ReadonlySet<CelValue>
+  | Mistyped
+  | CelList
+  | ReadonlySet<CelValue | undefined>
   | CelMap;
 type CelMap = ReadonlyMap<string, CelValue>;
+type CelList = readonly (CelValue | undefined)[];
+
+export function isCelList(value: CelValue | undefined): value is CelList {
+  return Array.isArray(value);
+}
 
 /** The value that rules see, typed by its schema: the API server does the same when a rule looks at it. */
 export function celValue(schema: StructuralSchema, value: Json): CelValue {
-  if (value === null || typeof value === "boolean") return value;
-  if (typeof value === "string") return schema.format === "date-time" ? timestamp(value) : value;
-  if (typeof value === "number") return schema.type !== "number" && Number.isInteger(value) ? BigInt(value) : value;
-  return isList(value) ? celList(schema, value) : celMap(schema, value);
+  if (value === null) return schema.nullable ? null : new Mistyped();
+  if (schema["x-kubernetes-int-or-string"]) return typeof value === "string" ? value : integer(value);
+  switch (schema.type) {
+    case "object":
+      return isJsonMap(value) ? celMap(schema, value) : new Mistyped();
+    case "array":
+      return isList(value) ? celList(schema, value) : new Mistyped();
+    case "string":
+      if (typeof value !== "string") return new Mistyped();
+      return schema.format === "date-time" ? timestamp(value) : value;
+    case "integer":
+      return integer(value);
+    case "number":
+      return typeof value === "number" ? value : new Mistyped();
+    case "boolean":
+      return typeof value === "boolean" ? value : new Mistyped();
+    default:
+      return new Mistyped();
+  }
 }
 
-/** What is no timestamp stays text: its format is refused before. */
-function timestamp(text: string): Date | string {
+function integer(value: Json): bigint | Mistyped {
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : new Mistyped();
+}
+
+function timestamp(text: string): Date | Mistyped {
   const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? text : date;
+  return formats.rfc3339(text) && !Number.isNaN(date.getTime()) ? date : new Mistyped();
 }
 
+/** What is mistyped in a list is undefined: the library looks at the first item to know the type of a list. */
 function celList({ items = {}, "x-kubernetes-list-type": type }: StructuralSchema, list: readonly Json[]): CelValue {
-  const values = list.map((item) => celValue(items, item));
+  const values = list.map((item) => {
+    const value = celValue(items, item);
+    return value instanceof Mistyped ? undefined : value;
+  });
   return type === "set" ? new Set(values) : values;
 }
 
 function celMap(schema: StructuralSchema, map: JsonMap): CelMap {
   const values = new Map<string, CelValue>();
   for (const key of Object.keys(map)) {
+    const below = fieldSchema(schema, key);
     const value = map[key];
     // A field that is null is a field that is not there; a null in a map is a value.
-    if (value === undefined || (value === null && schema.properties)) continue;
-    values.set(key, celValue(fieldSchema(schema, key) ?? {}, value));
+    if (below && value !== undefined && !(value === null && schema.properties)) values.set(key, celValue(below, value));
   }
   return values;
 }

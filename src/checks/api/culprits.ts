@@ -1,6 +1,6 @@
 import type { PathStep } from "../../cluster/located";
 import { compileIfSound, type Program } from "./cel-environment";
-import type { CelValue } from "./cel-values";
+import { type CelValue, isCelList } from "./cel-values";
 
 /** What a rule asks of each item of a list, or of each key of a map. */
 interface Question {
@@ -22,10 +22,10 @@ export function culprits(rule: string, self: CelValue): PathStep[] {
     .map(([step]) => step);
 }
 
-function candidates(self: CelValue): [PathStep, CelValue][] {
+function candidates(self: CelValue): [PathStep, CelValue | undefined][] {
   if (self instanceof Map) return [...self.keys()].map((key) => [key, key]);
   if (self instanceof Set) return [...self].map((value, index) => [index, value]);
-  return Array.isArray(self) ? self.map((value, index) => [index, value]) : [];
+  return isCelList(self) ? self.map((value, index) => [index, value]) : [];
 }
 
 function questionOf(rule: string): Question | undefined {
