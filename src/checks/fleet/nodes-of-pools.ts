@@ -47,7 +47,7 @@ function classesByName({ nodeClasses }: Fleet): ReadonlyMap<string, NodeClassObj
 }
 
 function nodesOf(pool: NodePoolObject, nodeClass: NodeClassObject | undefined): NodesOfPool {
-  const labels = valueSets(demandsOf(pool));
+  const labels = labelsOfNodes(pool);
   return {
     pool,
     ...(nodeClass ? { nodeClass } : {}),
@@ -55,6 +55,11 @@ function nodesOf(pool: NodePoolObject, nodeClass: NodeClassObject | undefined): 
     types: typesWith(labels).filter((type) => !nodeClass || fitsClass(type, nodeClass)),
     mayBeOthers: namesUnknown(labels),
   };
+}
+
+/** What a pool says of its nodes' labels. */
+export function labelsOfNodes(pool: NodePoolObject): ValueSets {
+  return valueSets(demandsOf(pool));
 }
 
 /** What a pool demands of its nodes' labels: requirements and labels alike. Karpenter adds the names of pool and class. */

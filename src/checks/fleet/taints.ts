@@ -33,6 +33,11 @@ export function tolerates(tolerations: readonly Toleration[], taint: NodeTaint):
   return tolerations.some((toleration) => isFor(toleration, taint));
 }
 
+/** Whether pods come onto nodes that have these taints. */
+export function toleratesAll(tolerations: readonly Toleration[], taints: readonly NodeTaint[]): boolean {
+  return taints.every((taint) => !keepsAway(taint) || tolerates(tolerations, taint));
+}
+
 export function isFor({ key, operator, value = "", effect = "" }: Toleration, taint: NodeTaint): boolean {
   if (effect !== "" && effect !== taint.effect) return false;
   if (key !== undefined && key !== "" && key !== taint.key) return false;

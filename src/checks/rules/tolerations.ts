@@ -1,9 +1,10 @@
 import type { PathStep } from "../../cluster/located";
 import type { Fleet, FleetFile } from "../fleet/fleet";
 import { holding, untolerated } from "../fleet/holding";
+import { NODE_POOL } from "../fleet/label-names";
 import { networkedPools } from "../fleet/networked";
 import type { NodePoolObject } from "../fleet/node-pool-object";
-import { NODE_POOL, namedPools, Placement } from "../fleet/placement";
+import { namedPools, Placement } from "../fleet/placement";
 import { isFor, keepsAway, type NodeTaint, showTaint, tolerates, tolerationFor } from "../fleet/taints";
 import type { Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";

@@ -5,7 +5,7 @@ import { NODE_POOL } from "../fleet/label-names";
 import { demandsOfPods, nodesForPods } from "../fleet/nodes-for-pods";
 import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { isMap, textAt } from "../fleet/object-kinds";
-import { toleratesAll } from "../fleet/tolerates";
+import { toleratesAll } from "../fleet/taints";
 import type { NetworkReference, Workload } from "../fleet/workload";
 import { someOf } from "../in-words";
 import type { PlacedObject } from "../placed-object";
@@ -160,7 +160,10 @@ function onPoolsWithout(
   if (networks.size === 0 || workload.kind === "DaemonSet") return [];
   const demands = demandsOfPods(workload);
   const reached = nodesOfPools(fleet).filter(
-    (nodes) => nodes.nodeClass?.resolved && toleratesAll(workload, nodes.pool.taints) && nodesForPods(nodes, demands),
+    (nodes) =>
+      nodes.nodeClass?.resolved &&
+      toleratesAll(workload.tolerations, nodes.pool.taints) &&
+      nodesForPods(nodes, demands),
   );
   const lacking = reached.filter((nodes) => missing(nodes, networks).length > 0);
   if (lacking.length === 0 || (lacking.length === reached.length) !== (amount === "none")) return [];
