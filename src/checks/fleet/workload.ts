@@ -31,7 +31,7 @@ export interface NetworkReference {
   readonly namespace: string;
 }
 
-export interface Expression {
+interface Expression {
   readonly key: string;
   readonly operator: string;
   readonly values: readonly string[];
