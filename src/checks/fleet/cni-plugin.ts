@@ -13,8 +13,17 @@ export interface CniPlugin {
   readonly ipam: Unread;
 }
 
+/** Many rules ask. */
+const known = new WeakMap<AttachmentObject, readonly CniPlugin[]>();
+
 /** The plugins in the order they are called in: those of a list, or the one that the JSON itself is. */
-export function chainOf(attachment: AttachmentObject): CniPlugin[] {
+export function chainOf(attachment: AttachmentObject): readonly CniPlugin[] {
+  const chain = known.get(attachment) ?? readChain(attachment);
+  known.set(attachment, chain);
+  return chain;
+}
+
+function readChain(attachment: AttachmentObject): CniPlugin[] {
   const { config } = attachment;
   if (!config) return [];
   if (isSingle(config)) return [plugin(attachment, [], config)];

@@ -41,7 +41,7 @@ export const KEYS_OF_LIST: Keys = {
 
 const ON_A_LINK: Keys = { master: "text", mode: "text", mtu: "number", linkInContainer: "flag" };
 
-export const PLUGINS: Readonly<Record<string, KnownPlugin>> = {
+const PLUGINS: Readonly<Record<string, KnownPlugin>> = {
   ipvlan: { role: "makes", keys: ON_A_LINK, modes: ["l2", "l3", "l3s"], capabilities: [] },
   macvlan: {
     role: "makes",
@@ -218,11 +218,19 @@ export const PLUGINS: Readonly<Record<string, KnownPlugin>> = {
   },
 };
 
+export function knownPlugin(type: string): KnownPlugin | undefined {
+  return Object.hasOwn(PLUGINS, type) ? PLUGINS[type] : undefined;
+}
+
+export function pluginsWith(capability: string): string[] {
+  return Object.keys(PLUGINS).filter((name) => knownPlugin(name)?.capabilities.includes(capability));
+}
+
 /** Keys of one of Whereabouts' ipRanges. */
 export const KEYS_OF_RANGE: Keys = { range: "text", range_start: "text", range_end: "text", exclude: "texts" };
 
 /** Plugins of others: they exist, and what they take is not known here. */
-export const PLUGINS_OF_OTHERS: readonly string[] = [
+const PLUGINS_OF_OTHERS: readonly string[] = [
   "accelerated-bridge",
   "afxdp",
   "aws-cni",
@@ -250,6 +258,8 @@ export const PLUGINS_OF_OTHERS: readonly string[] = [
   "win-bridge",
   "win-overlay",
 ];
+
+export const PLUGIN_NAMES: readonly string[] = [...Object.keys(PLUGINS), ...PLUGINS_OF_OTHERS];
 
 /** What the annotation of a pod can ask, as Multus hands it to plugins. */
 export const CAPABILITIES: readonly string[] = [

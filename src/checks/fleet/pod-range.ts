@@ -14,8 +14,6 @@ export interface PodRange extends WhereaboutsRange {
   readonly path: readonly PathStep[];
   /** As it is written in the JSON. */
   readonly text: string;
-  /** As a person says it: without the prefix of its block where it has ends of its own. */
-  readonly shown: string;
   /** The map that the range stands in, with its ends and what it excludes. */
   readonly keys: Unread;
   /** From the first to the last that it gives; undefined when the block has none to give. */
@@ -66,7 +64,6 @@ function podRange(plugin: CniPlugin, keys: Unread, path: readonly PathStep[]): P
     plugin,
     path: [...path, "range"],
     text,
-    shown: range && (ends.first ?? ends.last) !== undefined ? showRange(range) : text,
     keys,
     ...(range ? { range } : {}),
     free: range ? without(range, excluded) : [],
@@ -81,4 +78,9 @@ function endsOf(keys: Unread): { readonly first?: bigint; readonly last?: bigint
   const first = parseAddress(textAt(keys, "range_start") ?? "");
   const last = parseAddress(textAt(keys, "range_end") ?? "");
   return { ...(first ? { first: first.number } : {}), ...(last ? { last: last.number } : {}) };
+}
+
+/** As a person says it: without the prefix of its block where it has ends of its own. */
+export function shown({ text, range, first, last }: PodRange): string {
+  return range && (first ?? last) !== undefined ? showRange(range) : text;
 }

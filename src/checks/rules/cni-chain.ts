@@ -1,9 +1,9 @@
 import { didYouMean } from "../../cluster/did-you-mean";
 import type { PathStep } from "../../cluster/located";
 import type { AttachmentObject } from "../fleet/attachment-object";
-import { type CniPlugin, chainOf, isSingle } from "../fleet/cni-plugin";
+import { type CniPlugin, chainOf } from "../fleet/cni-plugin";
 import type { Fleet } from "../fleet/fleet";
-import { CAPABILITIES, CNI_VERSIONS, type KnownPlugin, PLUGINS, PLUGINS_OF_OTHERS } from "../fleet/known-plugins";
+import { CAPABILITIES, CNI_VERSIONS, knownPlugin, PLUGIN_NAMES, pluginsWith } from "../fleet/known-plugins";
 import { mapAt, textAt } from "../fleet/object-kinds";
 import type { Finding, Rule } from "../rule";
 
@@ -25,7 +25,7 @@ export const cniChain: readonly Rule[] = [
     mend: "See that the plugin's program is on the nodes, in /opt/cni/bin.",
     check: (fleet) =>
       programs(fleet).flatMap((program) =>
-        isKnown(program.type) || mistyped(program)
+        PLUGIN_NAMES.includes(program.type) || mistyped(program)
           ? []
           : { at: placeOf(program), says: `no plugin ${program.type} is known here`, hint: "is it on the nodes?" },
       ),
@@ -121,25 +121,17 @@ function placeOf({ attachment, path }: Program) {
   return attachment.placeInConfig(path);
 }
 
-function known(type: string): KnownPlugin | undefined {
-  return Object.hasOwn(PLUGINS, type) ? PLUGINS[type] : undefined;
-}
-
-function isKnown(type: string): boolean {
-  return known(type) !== undefined || PLUGINS_OF_OTHERS.includes(type);
-}
-
 function mistyped(program: Program): Finding | undefined {
   const { type } = program;
-  if (isKnown(type)) return undefined;
-  const meant = didYouMean(type, [...Object.keys(PLUGINS), ...PLUGINS_OF_OTHERS]);
+  if (PLUGIN_NAMES.includes(type)) return undefined;
+  const meant = didYouMean(type, PLUGIN_NAMES);
   if (meant === undefined) return undefined;
   return { at: placeOf(program), says: `there is no plugin ${type}`, hint: `did you mean ${meant}?` };
 }
 
 function wrongOrder(chain: readonly CniPlugin[]): Finding[] {
   return chain.flatMap(({ attachment, path, type, keys }, index) => {
-    const role = known(type)?.role;
+    const role = knownPlugin(type)?.role;
     const at = () => attachment.placeInConfig([...path, "type"]);
     if (role === "addresses")
       return {
@@ -153,7 +145,7 @@ function wrongOrder(chain: readonly CniPlugin[]): Finding[] {
         says: `${type} finds no interface: nothing made one before it`,
         hint: "put it behind ipvlan, for example",
       };
-    const before = chain.slice(0, index).find((each) => known(each.type)?.role === "makes");
+    const before = chain.slice(0, index).find((each) => knownPlugin(each.type)?.role === "makes");
     if (role !== "makes" || !before || keys.linkInContainer === true) return [];
     return {
       at: at(),
@@ -164,7 +156,7 @@ function wrongOrder(chain: readonly CniPlugin[]): Finding[] {
 }
 
 function wrongMode({ attachment, path, type, keys }: CniPlugin): Finding | undefined {
-  const modes = known(type)?.modes;
+  const modes = knownPlugin(type)?.modes;
   const mode = textAt(keys, "mode") ?? "";
   if (!modes || mode === "" || modes.includes(mode)) return undefined;
   return {
@@ -189,10 +181,10 @@ function wrongMtu({ attachment, path, type, keys: { mtu } }: CniPlugin): Finding
 function withoutAddresses(chain: readonly CniPlugin[]): Finding[] {
   const [first] = chain;
   const sbr = chain.findIndex(({ type }) => type === "sbr");
-  if (!first || known(first.type)?.role !== "makes" || textAt(first.ipam, "type")) return [];
+  if (!first || knownPlugin(first.type)?.role !== "makes" || textAt(first.ipam, "type")) return [];
   const needsIt = first.type === "ipvlan" || first.type === "ptp" ? first.type : sbr > 0 ? "sbr" : undefined;
   // In between, a plugin of others may give addresses.
-  if (needsIt === undefined || chain.slice(1, Math.max(sbr, 1)).some(({ type }) => !known(type))) return [];
+  if (needsIt === undefined || chain.slice(1, Math.max(sbr, 1)).some(({ type }) => !knownPlugin(type))) return [];
   return [
     {
       at: first.attachment.placeInConfig([...first.path, "ipam"]),
@@ -215,23 +207,18 @@ function wrongVersion(attachment: AttachmentObject): Finding[] {
       { at: at(), says: `the CNI specification has no version ${version}`, hint: `it has ${CNI_VERSIONS.join(", ")}` },
     ];
   const rank = (each: string) => CNI_VERSIONS.indexOf(each === "" ? "0.1.0" : each);
-  const tooNew = chain.find(({ type }) => rank(known(type)?.since ?? "") > rank(version));
+  const tooNew = chain.find(({ type }) => rank(knownPlugin(type)?.since ?? "") > rank(version));
+  if (!tooNew) return [];
   const said = version === "" ? "without a cniVersion it is 0.1.0" : `it is ${version}`;
-  if (tooNew)
-    return [
-      {
-        at: at(),
-        says: `${tooNew.type} wants cniVersion ${known(tooNew.type)?.since} at least, and ${said}`,
-        hint: 'write "0.4.0"',
-      },
-    ];
-  if (isSingle(config) || chain.length < 2 || rank(version) >= rank("0.3.0")) return [];
-  return [{ at: at(), says: `chains of plugins begin with cniVersion 0.3.0, and ${said}`, hint: 'write "0.3.1"' }];
+  const wanted = knownPlugin(tooNew.type)?.since;
+  return [
+    { at: at(), says: `${tooNew.type} wants cniVersion ${wanted} at least, and ${said}`, hint: 'write "0.4.0"' },
+  ];
 }
 
 function wrongCapabilities({ attachment, path, type, keys, ipam }: CniPlugin): Finding[] {
-  const plugin = known(type);
-  const ofIpam = known(textAt(ipam, "type") ?? "");
+  const plugin = knownPlugin(type);
+  const ofIpam = knownPlugin(textAt(ipam, "type") ?? "");
   const mayHaveAny = !plugin || (textAt(ipam, "type") && !ofIpam);
   return Object.entries(mapAt(keys, "capabilities")).flatMap(([capability, on]) => {
     if (on !== true || mayHaveAny) return [];
@@ -247,6 +234,6 @@ function wrongCapabilities({ attachment, path, type, keys, ipam }: CniPlugin): F
 }
 
 function withCapability(capability: string): string {
-  const having = Object.entries(PLUGINS).filter(([, { capabilities }]) => capabilities.includes(capability));
-  return having.length > 0 ? `${having.map(([name]) => name).join(", ")} have it` : "take it away";
+  const having = pluginsWith(capability);
+  return having.length > 0 ? `${having.join(", ")} have it` : "take it away";
 }

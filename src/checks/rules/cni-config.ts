@@ -2,7 +2,14 @@ import { didYouMean } from "../../cluster/did-you-mean";
 import type { PathStep } from "../../cluster/located";
 import type { AttachmentObject } from "../fleet/attachment-object";
 import { type CniPlugin, chainOf, isSingle } from "../fleet/cni-plugin";
-import { KEYS_OF_ALL, KEYS_OF_LIST, KEYS_OF_RANGE, type KeyForm, PLUGINS } from "../fleet/known-plugins";
+import {
+  KEYS_OF_ALL,
+  KEYS_OF_LIST,
+  KEYS_OF_RANGE,
+  type KeyForm,
+  type KnownPlugin,
+  knownPlugin,
+} from "../fleet/known-plugins";
 import { isMap, listAt, type Unread } from "../fleet/object-kinds";
 import type { Finding, Rule } from "../rule";
 
@@ -105,10 +112,10 @@ function keyedParts(attachment: AttachmentObject): KeyedPart[] {
 }
 
 function partsOfPlugin({ attachment, path, keys: map, type, ipam }: CniPlugin): KeyedPart[] {
-  const known = PLUGINS[type];
-  const addresses = PLUGINS[String(ipam.type)];
+  const known = knownPlugin(type);
+  const addresses = knownPlugin(String(ipam.type));
   const ipamPath = [...path, "ipam"];
-  const own = known && { attachment, path, map, keys: { ...KEYS_OF_ALL, ...known.keys }, reader: type };
+  const own = known && { attachment, path, map, keys: keysOf(type, known), reader: type };
   const ofIpam = addresses && {
     attachment,
     path: ipamPath,
@@ -136,9 +143,18 @@ function partsOfPlugin({ attachment, path, keys: map, type, ipam }: CniPlugin): 
   ];
 }
 
+const ofPlugins = new Map<string, KeyedPart["keys"]>();
+
+function keysOf(type: string, plugin: KnownPlugin): KeyedPart["keys"] {
+  const keys = ofPlugins.get(type) ?? { ...KEYS_OF_ALL, ...plugin.keys };
+  ofPlugins.set(type, keys);
+  return keys;
+}
+
 /** Go's JSON reader, which plugins are written with, does not tell capitals from small letters. */
 function formOf(keys: KeyedPart["keys"], key: string): KeyForm | undefined {
-  return keys[key] ?? Object.entries(keys).find(([known]) => known.toLowerCase() === key.toLowerCase())?.[1];
+  if (Object.hasOwn(keys, key)) return keys[key];
+  return Object.entries(keys).find(([known]) => known.toLowerCase() === key.toLowerCase())?.[1];
 }
 
 function wrongTypes({ attachment, path, map, keys }: KeyedPart): Finding[] {
@@ -220,12 +236,10 @@ function unknownKeys({ attachment, path, map, keys, reader }: KeyedPart): Findin
 }
 
 function keyHint(keys: KeyedPart["keys"], key: string): string | undefined {
-  if (keys === KEYS_OF_LIST && (key === "type" || key in ofMainPlugins()))
-    return `${key} belongs to one of the plugins`;
+  if (keys === KEYS_OF_LIST && OF_A_PLUGIN.includes(key)) return `${key} belongs to one of the plugins`;
   const meant = didYouMean(key, Object.keys(keys));
   return meant === undefined ? undefined : `did you mean ${meant}?`;
 }
 
-function ofMainPlugins(): Readonly<Record<string, KeyForm>> {
-  return { ipam: "map", ...PLUGINS.ipvlan?.keys, ...PLUGINS["host-device"]?.keys };
-}
+/** What a list of plugins is most often given by mistake. */
+const OF_A_PLUGIN = ["type", "ipam", "capabilities", "master", "mode", "mtu", "device"];

@@ -6,7 +6,7 @@ import { chainOf } from "../fleet/cni-plugin";
 import { demands } from "../fleet/demand";
 import type { Fleet } from "../fleet/fleet";
 import { isMap, listAt, textAt, type Unread } from "../fleet/object-kinds";
-import { type PodRange, podRanges } from "../fleet/pod-range";
+import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import type { Finding, Rule } from "../rule";
 
 /** What an attachment says of addresses, in itself: whether it can be read, and fits together. */
@@ -295,7 +295,7 @@ function samePoolTwice(attachment: Fleet["attachments"][number]): Finding[] {
     if (!before) return [];
     return {
       at: attachment.placeInConfig(range.path),
-      says: `${range.shown} is in the block ${showBlock(range.block)}, of which every pod has an address from ${before.shown} already`,
+      says: `${shown(range)} is in the block ${showBlock(range.block)}, of which every pod has an address from ${shown(before)} already`,
       hint: "write one range, and exclude what lies between",
     };
   });

@@ -2,7 +2,7 @@ import { showBlock } from "../../network/addresses";
 import { handedOut } from "../../network/whereabouts-range";
 import type { Fleet } from "../fleet/fleet";
 import { textAt } from "../fleet/object-kinds";
-import { type PodRange, podRanges } from "../fleet/pod-range";
+import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import type { Finding, Rule } from "../rule";
 
 /** Whereabouts' node_slice_size: a block of the range for each node. */
@@ -60,12 +60,13 @@ function between(largest: number, smallest: number): string {
   return `a slice is longer than /${largest}, and /${smallest} at most`;
 }
 
-function sliceBeyondTheRange({ attachment, block, shown, range, slice }: Sliced): Omit<Finding, "at"> | undefined {
+function sliceBeyondTheRange(sliced: Sliced): Omit<Finding, "at"> | undefined {
+  const { attachment, block, range, slice } = sliced;
   const whole = handedOut({ block });
   if (!range || !whole || slice < block.prefix) return undefined;
   if (range.first === whole.first && range.last === whole.last) return undefined;
   return {
-    says: `the slices are cut from all of ${showBlock(block)}, not from ${shown}`,
+    says: `the slices are cut from all of ${showBlock(block)}, not from ${shown(sliced)}`,
     hint: attachment.origin
       ? "take nodeSliceSize away"
       : "do without node_slice_size, or let the range be the whole block",

@@ -3,7 +3,7 @@ import { blocksOf, contains, parseBlock, showAddress, showBlock, showRange } fro
 import { overlaps } from "../../network/overlaps";
 import type { Fleet } from "../fleet/fleet";
 import { textAt } from "../fleet/object-kinds";
-import { type PodRange, podRanges } from "../fleet/pod-range";
+import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { anotherBlock, gatewayOf, keptByAws, orElse, subnetOf } from "../fleet/subnet-addresses";
 import type { Finding, Rule } from "../rule";
 
@@ -62,7 +62,7 @@ export const givenAddresses: readonly Rule[] = [
         const small = range.block.last - range.block.first < 2n;
         return {
           at: range.attachment.placeInConfig(small ? range.path : [...range.path.slice(0, -1), "exclude"]),
-          says: `${range.shown} has no address for a pod${small ? ": the first and the last of a block are given to none" : ", after what is excluded"}`,
+          says: `${shown(range)} has no address for a pod${small ? ": the first and the last of a block are given to none" : ", after what is excluded"}`,
           hint: small ? "take a larger block" : "exclude less, or take a larger range",
         };
       }),

@@ -4,7 +4,7 @@ import { roomIn } from "../../network/whereabouts-range";
 import type { AttachmentObject } from "../fleet/attachment-object";
 import { type Demand, demands } from "../fleet/demand";
 import type { Fleet } from "../fleet/fleet";
-import { type PodRange, podRanges } from "../fleet/pod-range";
+import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { anotherBlock } from "../fleet/subnet-addresses";
 import type { Finding, Rule } from "../rule";
 
@@ -73,7 +73,7 @@ function finding(fleet: Fleet, { range, room, wanted, takers }: Shortage, what: 
   const free = anotherBlock(range, BigInt(wanted), fleet.attachments.flatMap(podRanges));
   return {
     at: range.attachment.placeInConfig(range.path),
-    says: `${range.shown} has ${room} ${room === 1n ? "address" : "addresses"} for ${wanted} ${what} (${named}${others})`,
+    says: `${shown(range)} has ${room} ${room === 1n ? "address" : "addresses"} for ${wanted} ${what} (${named}${others})`,
     hint: free ? `${showBlock(free)} is free and has room` : "take a larger range, or fewer replicas",
   };
 }
