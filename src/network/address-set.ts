@@ -29,7 +29,7 @@ export function joined(ranges: readonly AddressRange[]): AddressRange[] {
   return result;
 }
 
-export function ascending(ranges: readonly AddressRange[]): AddressRange[] {
+function ascending(ranges: readonly AddressRange[]): AddressRange[] {
   return [...ranges].sort(byFirst);
 }
 

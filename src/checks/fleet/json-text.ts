@@ -1,14 +1,14 @@
 import type { PathStep } from "../../cluster/located";
 
 /** What is wrong with a text that is to be JSON, and at which character. */
-export interface JsonMistake {
+interface JsonMistake {
   readonly offset: number;
   readonly says: string;
   readonly hint?: string;
 }
 
 /** A key that a map of the JSON has twice; a reader takes the last. */
-export interface KeyTwice {
+interface KeyTwice {
   readonly path: readonly PathStep[];
   readonly offset: number;
 }

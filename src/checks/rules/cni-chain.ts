@@ -211,9 +211,7 @@ function wrongVersion(attachment: AttachmentObject): Finding[] {
   if (!tooNew) return [];
   const said = version === "" ? "without a cniVersion it is 0.1.0" : `it is ${version}`;
   const wanted = knownPlugin(tooNew.type)?.since;
-  return [
-    { at: at(), says: `${tooNew.type} wants cniVersion ${wanted} at least, and ${said}`, hint: 'write "0.4.0"' },
-  ];
+  return [{ at: at(), says: `${tooNew.type} wants cniVersion ${wanted} at least, and ${said}`, hint: 'write "0.4.0"' }];
 }
 
 function wrongCapabilities({ attachment, path, type, keys, ipam }: CniPlugin): Finding[] {

@@ -1,5 +1,13 @@
 import type { PathStep } from "../../cluster/located";
-import { type Block, contains, parseAddress, parseBlock, showAddress, showBlock } from "../../network/addresses";
+import {
+  type Block,
+  contains,
+  parseAddress,
+  parseBlock,
+  showAddress,
+  showBlock,
+  showRange,
+} from "../../network/addresses";
 import { parseWhereaboutsRange } from "../../network/whereabouts-range";
 import type { CniPlugin } from "../fleet/cni-plugin";
 import { chainOf } from "../fleet/cni-plugin";
@@ -7,6 +15,7 @@ import { demands } from "../fleet/demand";
 import type { Fleet } from "../fleet/fleet";
 import { isMap, listAt, textAt, type Unread } from "../fleet/object-kinds";
 import { type PodRange, podRanges, shown } from "../fleet/pod-range";
+import { gatewayOf } from "../fleet/subnet-addresses";
 import type { Finding, Rule } from "../rule";
 
 /** What an attachment says of addresses, in itself: whether it can be read, and fits together. */
@@ -31,7 +40,7 @@ export const ipam: readonly Rule[] = [
     code: "KM573",
     severity: "warning",
     title: "an exclusion or a gateway outside the range's block",
-    why: "To exclude what is not in the range changes nothing, so the address that was meant is still handed out. A gateway that is not in the block cannot be reached by the pods, which have no way to it.",
+    why: "To exclude what is not in the range changes nothing, so the address that was meant is still handed out. A route by a gateway that is not in the block cannot be made: the plugin ends with an error, for the pod has no way to the gateway.",
     mend: "Mend the one that is mistyped.",
     check: ({ attachments }) =>
       attachments
@@ -251,7 +260,7 @@ function endsIn(keys: Unread): { readonly first?: bigint; readonly last?: bigint
 }
 
 function outsideTheBlock(range: PodRange): Finding[] {
-  const { attachment, block, keys, plugin, path } = range;
+  const { attachment, block, keys, path } = range;
   const at = path.slice(0, -1);
   const excluded = listAt(keys, "exclude").flatMap((text, index) => {
     const hole = parseBlock(String(text));
@@ -262,25 +271,24 @@ function outsideTheBlock(range: PodRange): Finding[] {
       hint: "take it out, or mend it",
     };
   });
-  const gateway = parseAddress(textAt(plugin.ipam, "gateway") ?? "");
-  const others = podRanges(attachment).filter((each) => each.plugin === plugin);
-  const reached =
-    gateway &&
-    others.some((each) =>
-      contains(each.block, { family: gateway.family, first: gateway.number, last: gateway.number }),
-    );
-  const sameFamily = gateway?.family === block.family;
-  const lost: Finding[] =
-    gateway && sameFamily && !reached && others[0] === range
-      ? [
-          {
-            at: attachment.placeInConfig([...plugin.path, "ipam", "gateway"]),
-            says: `the gateway ${showAddress(gateway.family, gateway.number)} is not in ${showBlock(block)}`,
-            hint: `the first address of a subnet is AWS's router; here it may be ${showAddress(block.family, block.first + 1n)}`,
-          },
-        ]
-      : [];
-  return [...excluded, ...lost];
+  return [...excluded, ...(unreachableGateway(range) ?? [])];
+}
+
+/** Only routes use the gateway, and of those only the ones that say none of their own. */
+function unreachableGateway(range: PodRange): Finding[] | undefined {
+  const { attachment, block, plugin } = range;
+  const gateway = gatewayOf(range);
+  const [first, ...others] = podRanges(attachment).filter((each) => each.plugin === plugin);
+  const used = listAt(plugin.ipam, "routes").some((route) => textAt(route, "gw") === undefined);
+  if (!gateway || !used || first !== range || gateway.family !== block.family) return undefined;
+  if ([range, ...others].some((each) => contains(each.block, gateway))) return undefined;
+  return [
+    {
+      at: attachment.placeInConfig([...plugin.path, "ipam", "gateway"]),
+      says: `the routes' gateway ${showRange(gateway)} is not in ${showBlock(block)}`,
+      hint: `AWS's router is the first address of a subnet; of this block that is ${showAddress(block.family, block.first + 1n)}`,
+    },
+  ];
 }
 
 function overlapping(one: Block, other: Block): boolean {
