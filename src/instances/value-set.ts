@@ -45,8 +45,7 @@ export function valueSet({ operator, values = [] }: Demand): ValueSet {
 }
 
 export function intersection(one: ValueSet, other: ValueSet): ValueSet {
-  const atLeast = Math.max(one.atLeast ?? Number.NEGATIVE_INFINITY, other.atLeast ?? Number.NEGATIVE_INFINITY);
-  const atMost = Math.min(one.atMost ?? Number.POSITIVE_INFINITY, other.atMost ?? Number.POSITIVE_INFINITY);
+  const [atLeast, atMost] = [lowerBound(one, other), upperBound(one, other)];
   if (atLeast > atMost) return NOTHING;
   const isComplement = one.isComplement && other.isComplement;
   if (isComplement)
@@ -73,6 +72,22 @@ export function allows({ isComplement, values, atLeast, atMost }: ValueSet, valu
   );
 }
 
+/** Whether they share no value. */
+export function areDisjoint(one: ValueSet, other: ValueSet): boolean {
+  if (one.isComplement && !other.isComplement) return areDisjoint(other, one);
+  if (one.isComplement) return lowerBound(one, other) > upperBound(one, other);
+  for (const value of one.values) if (allows(one, value) && allows(other, value)) return false;
+  return true;
+}
+
+function lowerBound(one: ValueSet, other: ValueSet): number {
+  return Math.max(one.atLeast ?? Number.NEGATIVE_INFINITY, other.atLeast ?? Number.NEGATIVE_INFINITY);
+}
+
+function upperBound(one: ValueSet, other: ValueSet): number {
+  return Math.min(one.atMost ?? Number.POSITIVE_INFINITY, other.atMost ?? Number.POSITIVE_INFINITY);
+}
+
 /** Whether no value is left; what a DoesNotExist asks for, and what requirements that exclude each other come to. */
 export function isEmpty({ isComplement, values }: ValueSet): boolean {
   return !isComplement && values.size === 0;
@@ -85,10 +100,13 @@ export function allowsAbsence(set: ValueSet): boolean {
 
 /** Whether all that the inner one allows, the outer one allows too. */
 export function includes(outer: ValueSet, inner: ValueSet): boolean {
-  if (!inner.isComplement) return [...inner.values].every((value) => allows(outer, value));
+  if (!inner.isComplement) {
+    for (const value of inner.values) if (!allows(outer, value)) return false;
+    return true;
+  }
   if (!outer.isComplement) return false;
+  for (const value of outer.values) if (allows(inner, value)) return false;
   return (
-    [...outer.values].every((value) => !allows(inner, value)) &&
     (outer.atLeast ?? Number.NEGATIVE_INFINITY) <= (inner.atLeast ?? Number.NEGATIVE_INFINITY) &&
     (outer.atMost ?? Number.POSITIVE_INFINITY) >= (inner.atMost ?? Number.POSITIVE_INFINITY)
   );

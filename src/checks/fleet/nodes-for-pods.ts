@@ -1,6 +1,6 @@
 import type { PathStep } from "../../cluster/located";
 import type { InstanceType } from "../../instances/instance-types";
-import { allowsAbsence, type Demand, intersection, isEmpty, type ValueSet } from "../../instances/value-set";
+import { allowsAbsence, areDisjoint, type Demand, type ValueSet } from "../../instances/value-set";
 import { isKarpenters } from "./label-names";
 import { meets, type NodesOfPool, valueSets } from "./nodes-of-pools";
 import type { Workload } from "./workload";
@@ -50,5 +50,5 @@ export function nodesForPods(
 
 function isMet(label: string, set: ValueSet, ofPool: ValueSet | undefined): boolean {
   if (!ofPool) return isKarpenters(label) || label === "kubernetes.io/hostname" || allowsAbsence(set);
-  return !isEmpty(intersection(set, ofPool)) || (allowsAbsence(set) && allowsAbsence(ofPool));
+  return !areDisjoint(set, ofPool) || (allowsAbsence(set) && allowsAbsence(ofPool));
 }

@@ -1,6 +1,8 @@
 import {
+  ARCHITECTURE,
   CATEGORY,
   FAMILY,
+  INSTANCE,
   INSTANCE_TYPE,
   instanceLabels,
   type LabelValue,
@@ -52,7 +54,7 @@ function nodesOf(pool: NodePoolObject, nodeClass: NodeClassObject | undefined): 
     pool,
     ...(nodeClass ? { nodeClass } : {}),
     labels,
-    types: typesWith(labels).filter((type) => !nodeClass || fitsClass(type, nodeClass)),
+    types: typesFor(labels, nodeClass),
     mayBeOthers: namesUnknown(labels),
   };
 }
@@ -77,6 +79,21 @@ export function valueSets(demands: readonly Demand[]): ValueSets {
     sets.set(key, before ? intersection(before, set) : set);
   }
   return sets;
+}
+
+const typesOf = new Map<string, readonly InstanceType[]>();
+
+/** Found once for all pools that choose the same: a thousand pools choose in a few ways. */
+function typesFor(labels: ValueSets, nodeClass: NodeClassObject | undefined): readonly InstanceType[] {
+  const choosing = [...labels].filter(
+    ([label]) => label === INSTANCE_TYPE || label.startsWith(INSTANCE) || label === ARCHITECTURE,
+  );
+  const written = choosing.map(([label, { values, ...set }]) => ({ label, values: [...values], set }));
+  const key = JSON.stringify([written, nodeClass?.spec.networkInterfaces, nodeClass && isAl2023(nodeClass)]);
+  const types =
+    typesOf.get(key) ?? typesWith(new Map(choosing)).filter((type) => !nodeClass || fitsClass(type, nodeClass));
+  typesOf.set(key, types);
+  return types;
 }
 
 /** The types that are known here and that nothing excludes for certain. */
@@ -135,11 +152,15 @@ function namesUnknown(labels: ValueSets): boolean {
 }
 
 /** Karpenter leaves out types that lack a network card or a device index that the class asks for, and a1 on AL2023. */
-export function fitsClass(type: InstanceType, { spec }: NodeClassObject): boolean {
-  const alias = spec.amiSelectorTerms.find((term) => term.alias !== undefined)?.alias ?? "";
-  if (type.name.startsWith("a1.") && (spec.amiFamily ?? alias).toLowerCase().startsWith("al2023")) return false;
-  return (spec.networkInterfaces ?? []).every(
+export function fitsClass(type: InstanceType, nodeClass: NodeClassObject): boolean {
+  if (type.name.startsWith("a1.") && isAl2023(nodeClass)) return false;
+  return (nodeClass.spec.networkInterfaces ?? []).every(
     ({ networkCardIndex, deviceIndex }) =>
       networkCardIndex < type.cards && (networkCardIndex > 0 || deviceIndex < type.defaultCardEnis),
   );
+}
+
+function isAl2023({ spec }: NodeClassObject): boolean {
+  const alias = spec.amiSelectorTerms.find((term) => term.alias !== undefined)?.alias ?? "";
+  return (spec.amiFamily ?? alias).toLowerCase().startsWith("al2023");
 }

@@ -1,4 +1,6 @@
-import { ANYTHING, includes, intersection, isEmpty } from "../../instances/value-set";
+import type { Taint } from "../../cluster/cluster";
+import type { InstanceType } from "../../instances/instance-types";
+import { ANYTHING, areDisjoint, includes, NOTHING, type ValueSet } from "../../instances/value-set";
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, NODE_CLASS, NODE_POOL } from "../fleet/label-names";
 import type { NodePoolObject } from "../fleet/node-pool-object";
@@ -14,13 +16,8 @@ export const poolChoice: readonly Rule[] = [
     title: "a pool that another one leaves nothing to launch",
     why: "Karpenter tries pools by weight, and those of one weight by name, the later in the alphabet first. A pool without limits before it, on which all of its pods fit too, takes them all: only pods that name the pool come to it.",
     mend: "Give the pool more weight, give the other one limits or a taint, or give this one a label that its pods ask for.",
-    check: (fleet) => {
-      const ordered = byPrecedence(fleet);
-      return ordered.flatMap((nodes, index): Finding[] => {
-        const before = ordered.slice(0, index).find((other) => shadows(fleet, other, nodes));
-        return before ? [shadowed(nodes.pool, before.pool)] : [];
-      });
-    },
+    check: (fleet) =>
+      choices(fleet).flatMap(({ nodes, shadow }) => (shadow ? [shadowed(nodes.pool, shadow.pool)] : [])),
   },
   {
     code: "KM527",
@@ -28,24 +25,78 @@ export const poolChoice: readonly Rule[] = [
     title: "two pools of one weight for the same pods",
     why: "Where a pod fits on two pools of the same weight, Karpenter takes the one whose name is later in the alphabet, as long as its limits let it. Their node classes differ, so it matters which one it is: only one of them may have the pod's networks.",
     mend: "Give one of them more weight, or a taint or label that tells their pods apart.",
-    check: (fleet) => {
-      const ordered = byPrecedence(fleet);
-      return ordered.flatMap((nodes, index): Finding[] => {
-        const before = ordered.slice(0, index);
-        if (before.some((other) => shadows(fleet, other, nodes))) return [];
-        const rival = before.find((other) => competes(other, nodes));
-        if (!rival) return [];
+    check: (fleet) =>
+      choices(fleet).flatMap(({ nodes: { pool }, shadow, rival }) => {
+        if (shadow || !rival) return [];
+        const { name } = rival.pool;
         return [
           {
-            at: nodes.pool.place(["spec", "weight"]),
-            says: `node pools ${rival.pool.name} and ${nodes.pool.name} have the same weight, fit the same pods, and differ in their node class: ${rival.pool.name} comes first, by its name`,
+            at: pool.place(["spec", "weight"]),
+            says: `node pools ${name} and ${pool.name} have the same weight, fit the same pods, and differ in their node class: ${name} comes first, by its name`,
             hint: "give one of them a weight, or a taint",
           },
         ];
-      });
-    },
+      }),
   },
 ];
+
+/** A pool, and those before it that take its pods. */
+interface Choice {
+  readonly nodes: NodesOfPool;
+  /** Takes all of them. */
+  readonly shadow?: NodesOfPool;
+  /** Takes some of them, and only its name puts it first. */
+  readonly rival?: NodesOfPool;
+}
+
+/** A pool is held against so many of those that come first: with a thousand pools, each against each would take seconds. */
+const COMPARED = 25;
+
+const known = new WeakMap<Fleet, readonly Choice[]>();
+
+function choices(fleet: Fleet): readonly Choice[] {
+  const before = known.get(fleet);
+  if (before) return before;
+  const unlimited: Choosable[] = [];
+  const ofOneKind = new Map<string, Choosable[]>();
+  const found = byPrecedence(fleet)
+    .map(choosable)
+    .map((one): Choice => {
+      const kin = ofOneKind.get(one.kind) ?? [];
+      const shadow = unlimited.find((other) => shadows(fleet, other, one));
+      const rival = shadow ? undefined : kin.find((other) => competes(other, one));
+      if (Object.keys(one.pool.spec.limits ?? {}).length === 0 && unlimited.length < COMPARED) unlimited.push(one);
+      if (kin.length < COMPARED) kin.push(one);
+      ofOneKind.set(one.kind, kin);
+      return { nodes: one, ...(shadow ? { shadow } : {}), ...(rival ? { rival } : {}) };
+    });
+  known.set(fleet, found);
+  return found;
+}
+
+/** A pool with its labels sorted, for many comparisons. */
+interface Choosable extends NodesOfPool {
+  /** Labels that only the pool gives to its nodes. */
+  readonly own: readonly [string, ValueSet][];
+  /** Labels that all nodes have, as far as the pool narrows them. */
+  readonly common: readonly [string, ValueSet][];
+  /** Pools of other weights, taints or labels of their own are told apart by them. */
+  readonly kind: string;
+}
+
+function choosable(nodes: NodesOfPool): Choosable {
+  // Pods that ask for these ask for one pool, or for the pools of one class.
+  const labels = [...nodes.labels].filter(([label]) => label !== NODE_POOL && label !== NODE_CLASS);
+  const own = labels.filter(([label]) => !isKarpenters(label));
+  const taints = nodes.pool.taints.filter(isInTheWay).map(({ key, value, effect }) => [key, value, effect].join());
+  const written = own.map(([label, { values }]) => [label, ...[...values].sort()].join());
+  return {
+    ...nodes,
+    own,
+    common: labels.filter(([label]) => isKarpenters(label)),
+    kind: JSON.stringify([weight(nodes.pool), taints.sort(), written.sort()]),
+  };
+}
 
 /** In the order in which Karpenter tries them; none where the fleet is of several clusters. */
 function byPrecedence(fleet: Fleet): readonly NodesOfPool[] {
@@ -61,9 +112,8 @@ function weight({ spec }: NodePoolObject): number {
 }
 
 /** Whether every pod that comes to a pool goes to the one before it. */
-function shadows(fleet: Fleet, first: NodesOfPool, then: NodesOfPool): boolean {
+function shadows(fleet: Fleet, first: Choosable, then: Choosable): boolean {
   return (
-    Object.keys(first.pool.spec.limits ?? {}).length === 0 &&
     taintsAreAmong(first.pool, then.pool) &&
     hasNodesOf(first, then) &&
     !fleet.workloads.some((workload) => {
@@ -76,32 +126,38 @@ function shadows(fleet: Fleet, first: NodesOfPool, then: NodesOfPool): boolean {
 
 /** Whoever tolerates the second pool's taints tolerates the first one's. */
 function taintsAreAmong({ taints: some }: NodePoolObject, { taints: all }: NodePoolObject): boolean {
-  return some
-    .filter(({ effect }) => effect !== "PreferNoSchedule")
-    .every(({ key, value, effect }) =>
-      all.some((taint) => taint.key === key && taint.value === value && taint.effect === effect),
-    );
+  return some.every(
+    (taint) =>
+      !isInTheWay(taint) ||
+      all.some(({ key, value, effect }) => taint.key === key && taint.value === value && taint.effect === effect),
+  );
+}
+
+function isInTheWay({ effect }: Taint): boolean {
+  return effect !== "PreferNoSchedule";
 }
 
 /** Whether all that a pod can ask of the second pool's nodes, the first one has too. */
-function hasNodesOf(first: NodesOfPool, then: NodesOfPool): boolean {
-  if (then.mayBeOthers || then.types.length === 0 || !then.types.every((type) => first.types.includes(type)))
-    return false;
-  const isKnown = (label: string) => then.types.every((type) => labelsOf(type).get(label) !== undefined);
-  const inWay = [...first.labels].some(
-    ([label, set]) =>
-      isShared(label) && isKarpenters(label) && !isKnown(label) && !includes(set, then.labels.get(label) ?? ANYTHING),
+function hasNodesOf(first: Choosable, then: Choosable): boolean {
+  return (
+    then.own.every(([label, set]) => includes(first.labels.get(label) ?? NOTHING, set)) &&
+    first.common.every(
+      ([label, set]) =>
+        includes(set, then.labels.get(label) ?? ANYTHING) ||
+        then.types.every((type) => labelsOf(type).get(label) !== undefined),
+    ) &&
+    !then.mayBeOthers &&
+    then.types.length > 0 &&
+    areAmong(then.types, first.types)
   );
-  const lacking = [...then.labels].some(([label, set]) => {
-    const before = first.labels.get(label);
-    return isShared(label) && !isKarpenters(label) && (!before || !includes(before, set));
-  });
-  return !inWay && !lacking;
 }
 
-/** Pods that ask for these ask for one pool, or for the pools of one class. */
-function isShared(label: string): boolean {
-  return label !== NODE_POOL && label !== NODE_CLASS;
+const sets = new WeakMap<readonly InstanceType[], ReadonlySet<InstanceType>>();
+
+function areAmong(some: readonly InstanceType[], all: readonly InstanceType[]): boolean {
+  const set = sets.get(all) ?? new Set(all);
+  sets.set(all, set);
+  return some === all || some.every((type) => set.has(type));
 }
 
 function shadowed(pool: NodePoolObject, before: NodePoolObject): Finding {
@@ -116,15 +172,9 @@ function shadowed(pool: NodePoolObject, before: NodePoolObject): Finding {
   };
 }
 
-/** Whether nothing tells the pods of two pools apart. */
-function competes(one: NodesOfPool, other: NodesOfPool): boolean {
-  if (weight(one.pool) !== weight(other.pool) || one.pool.nodeClass === other.pool.nodeClass) return false;
-  if (!taintsAreAmong(one.pool, other.pool) || !taintsAreAmong(other.pool, one.pool)) return false;
-  const labels = [...new Set([...one.labels.keys(), ...other.labels.keys()])].filter(isShared);
-  const apart = labels.some((label) => {
-    const [ofOne, ofOther] = [one.labels.get(label), other.labels.get(label)];
-    if (ofOne && ofOther) return isEmpty(intersection(ofOne, ofOther));
-    return !isKarpenters(label);
-  });
-  return !apart && one.types.some((type) => meets(type, other.labels));
+/** Whether pools of one kind fit the same pods, and differ in what they launch for them. */
+function competes(one: Choosable, other: Choosable): boolean {
+  if (one.pool.nodeClass === other.pool.nodeClass) return false;
+  if (one.common.some(([label, set]) => areDisjoint(set, other.labels.get(label) ?? ANYTHING))) return false;
+  return one.types === other.types ? one.types.length > 0 : one.types.some((type) => meets(type, other.labels));
 }
