@@ -1,8 +1,11 @@
 import type { PathStep } from "../../cluster/located";
 import type { InstanceType } from "../../instances/instance-types";
 import { allowsAbsence, areDisjoint, type Demand, type ValueSet } from "../../instances/value-set";
+import type { Fleet } from "./fleet";
 import { isKarpenters } from "./label-names";
-import { meets, type NodesOfPool, valueSets } from "./nodes-of-pools";
+import type { NodePoolObject } from "./node-pool-object";
+import { meets, type NodesOfPool, nodesOfPools, type ValueSets, valueSets } from "./nodes-of-pools";
+import { Placement } from "./placement";
 import type { Workload } from "./workload";
 
 /** What a workload demands of a node's labels, and where it says so. */
@@ -28,24 +31,59 @@ export function demandsOfPods({ podPath, nodeSelector, affinity }: Workload): re
   ]);
 }
 
-/** The types on which a pool can launch nodes for a workload; undefined when there is none. */
+/** The types on which a pool can launch nodes for pods. */
 export interface NodesForPods {
   readonly nodes: NodesOfPool;
   readonly types: readonly InstanceType[];
 }
 
-/** Of the nodes of a pool, those that meet one of the lists of demands. */
-export function nodesForPods(
-  nodes: NodesOfPool,
-  alternatives: readonly (readonly Demand[])[],
-): NodesForPods | undefined {
-  const fitting = alternatives.flatMap((demands) => {
-    const sets = valueSets(demands);
-    if (![...sets].every(([label, set]) => isMet(label, set, nodes.labels.get(label)))) return [];
-    const types = nodes.types.filter((type) => meets(type, sets));
-    return types.length > 0 || nodes.mayBeOthers ? [types] : [];
+type Demands = readonly (readonly Demand[])[];
+
+const known = new WeakMap<Fleet, Map<string, readonly NodesForPods[]>>();
+
+/** The pools whose nodes meet what a workload asks of labels. Found once for all workloads that ask the same. */
+export function nodesForPods(fleet: Fleet, workload: Workload): readonly NodesForPods[] {
+  const found = known.get(fleet) ?? new Map<string, readonly NodesForPods[]>();
+  known.set(fleet, found);
+  const key = JSON.stringify([workload.nodeSelector, workload.affinity]);
+  const before = found.get(key);
+  if (before) return before;
+  const sets = demandsOfPods(workload).map(valueSets);
+  const nodes = candidates(fleet, workload).flatMap((each) => fitting(each, sets) ?? []);
+  found.set(key, nodes);
+  return nodes;
+}
+
+interface Pools {
+  readonly placement: Placement;
+  readonly byPool: ReadonlyMap<NodePoolObject, NodesOfPool>;
+}
+
+const pools = new WeakMap<Fleet, Pools>();
+
+function candidates(fleet: Fleet, workload: Workload): readonly NodesOfPool[] {
+  const { placement, byPool } = pools.get(fleet) ?? {
+    placement: new Placement(fleet.nodePools),
+    byPool: new Map(nodesOfPools(fleet).map((nodes) => [nodes.pool, nodes])),
+  };
+  pools.set(fleet, { placement, byPool });
+  return placement.poolsOf(workload).flatMap((pool) => byPool.get(pool) ?? []);
+}
+
+/** Whether some of a pool's nodes meet one of several lists of demands. */
+export function haveNodes(nodes: NodesOfPool, alternatives: Demands): boolean {
+  return fitting(nodes, alternatives.map(valueSets)) !== undefined;
+}
+
+function fitting(nodes: NodesOfPool, alternatives: readonly ValueSets[]): NodesForPods | undefined {
+  const types = alternatives.flatMap((sets) => {
+    for (const [label, set] of sets) if (!isMet(label, set, nodes.labels.get(label))) return [];
+    const ofTypes = sets.size === 0 ? nodes.types : nodes.types.filter((type) => meets(type, sets));
+    return ofTypes.length > 0 || nodes.mayBeOthers ? [ofTypes] : [];
   });
-  return fitting.length > 0 ? { nodes, types: [...new Set(fitting.flat())] } : undefined;
+  const [first, ...others] = types;
+  if (!first) return undefined;
+  return { nodes, types: others.length === 0 ? first : [...new Set(types.flat())] };
 }
 
 function isMet(label: string, set: ValueSet, ofPool: ValueSet | undefined): boolean {

@@ -42,6 +42,15 @@ export function nodesOfPools(fleet: Fleet): readonly NodesOfPool[] {
   return nodes;
 }
 
+const knownLabels = new WeakMap<Fleet, ReadonlySet<string>>();
+
+/** All labels that pools say something of. */
+export function labelsOfPools(fleet: Fleet): ReadonlySet<string> {
+  const labels = knownLabels.get(fleet) ?? new Set(nodesOfPools(fleet).flatMap((nodes) => [...nodes.labels.keys()]));
+  knownLabels.set(fleet, labels);
+  return labels;
+}
+
 function classesByName({ nodeClasses }: Fleet): ReadonlyMap<string, NodeClassObject | undefined> {
   const classes = new Map<string, NodeClassObject | undefined>();
   for (const nodeClass of nodeClasses) classes.set(nodeClass.name, classes.has(nodeClass.name) ? undefined : nodeClass);

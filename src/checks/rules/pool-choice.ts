@@ -1,11 +1,11 @@
-import type { Taint } from "../../cluster/cluster";
 import type { InstanceType } from "../../instances/instance-types";
 import { ANYTHING, areDisjoint, includes, NOTHING, type ValueSet } from "../../instances/value-set";
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, NODE_CLASS, NODE_POOL } from "../fleet/label-names";
 import type { NodePoolObject } from "../fleet/node-pool-object";
-import { demandsOfPods, nodesForPods } from "../fleet/nodes-for-pods";
+import { nodesForPods } from "../fleet/nodes-for-pods";
 import { labelsOf, meets, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
+import { keepsAway } from "../fleet/taints";
 import type { Finding, Rule } from "../rule";
 
 /** Which of several pools launches a node for a pod. */
@@ -88,7 +88,7 @@ function choosable(nodes: NodesOfPool): Choosable {
   // Pods that ask for these ask for one pool, or for the pools of one class.
   const labels = [...nodes.labels].filter(([label]) => label !== NODE_POOL && label !== NODE_CLASS);
   const own = labels.filter(([label]) => !isKarpenters(label));
-  const taints = nodes.pool.taints.filter(isInTheWay).map(({ key, value, effect }) => [key, value, effect].join());
+  const taints = nodes.pool.taints.filter(keepsAway).map(({ key, value, effect }) => [key, value, effect].join());
   const written = own.map(([label, { values }]) => [label, ...[...values].sort()].join());
   return {
     ...nodes,
@@ -113,28 +113,26 @@ function weight({ spec }: NodePoolObject): number {
 
 /** Whether every pod that comes to a pool goes to the one before it. */
 function shadows(fleet: Fleet, first: Choosable, then: Choosable): boolean {
-  return (
-    taintsAreAmong(first.pool, then.pool) &&
-    hasNodesOf(first, then) &&
-    !fleet.workloads.some((workload) => {
-      if (workload.kind === "DaemonSet") return false;
-      const demands = demandsOfPods(workload);
-      return nodesForPods(then, demands) && !nodesForPods(first, demands);
-    })
-  );
+  return taintsAreAmong(first.pool, then.pool) && hasNodesOf(first, then) && !isAskedForAlone(fleet, first, then);
+}
+
+/** Whether a workload of the fleet fits on the second pool and not on the first. */
+function isAskedForAlone(fleet: Fleet, first: Choosable, then: Choosable): boolean {
+  return fleet.workloads.some((workload) => {
+    // A DaemonSet follows the nodes that others asked for.
+    if (workload.kind === "DaemonSet") return false;
+    const pools = nodesForPods(fleet, workload).map(({ nodes }) => nodes.pool);
+    return pools.includes(then.pool) && !pools.includes(first.pool);
+  });
 }
 
 /** Whoever tolerates the second pool's taints tolerates the first one's. */
 function taintsAreAmong({ taints: some }: NodePoolObject, { taints: all }: NodePoolObject): boolean {
   return some.every(
     (taint) =>
-      !isInTheWay(taint) ||
+      !keepsAway(taint) ||
       all.some(({ key, value, effect }) => taint.key === key && taint.value === value && taint.effect === effect),
   );
-}
-
-function isInTheWay({ effect }: Taint): boolean {
-  return effect !== "PreferNoSchedule";
 }
 
 /** Whether all that a pod can ask of the second pool's nodes, the first one has too. */

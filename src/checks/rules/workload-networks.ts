@@ -2,8 +2,8 @@ import { didYouMean } from "../../cluster/did-you-mean";
 import type { AttachmentObject } from "../fleet/attachment-object";
 import type { Fleet } from "../fleet/fleet";
 import { NODE_POOL } from "../fleet/label-names";
-import { demandsOfPods, nodesForPods } from "../fleet/nodes-for-pods";
-import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
+import { nodesForPods } from "../fleet/nodes-for-pods";
+import type { NodesOfPool } from "../fleet/nodes-of-pools";
 import { isMap, textAt } from "../fleet/object-kinds";
 import { toleratesAll } from "../fleet/taints";
 import type { NetworkReference, Workload } from "../fleet/workload";
@@ -158,13 +158,9 @@ function onPoolsWithout(
   amount: "none" | "some",
 ): Finding[] {
   if (networks.size === 0 || workload.kind === "DaemonSet") return [];
-  const demands = demandsOfPods(workload);
-  const reached = nodesOfPools(fleet).filter(
-    (nodes) =>
-      nodes.nodeClass?.resolved &&
-      toleratesAll(workload.tolerations, nodes.pool.taints) &&
-      nodesForPods(nodes, demands),
-  );
+  const reached = nodesForPods(fleet, workload)
+    .map(({ nodes }) => nodes)
+    .filter(({ nodeClass, pool }) => nodeClass?.resolved && toleratesAll(workload.tolerations, pool.taints));
   const lacking = reached.filter((nodes) => missing(nodes, networks).length > 0);
   if (lacking.length === 0 || (lacking.length === reached.length) !== (amount === "none")) return [];
   const having = reached.filter((nodes) => !lacking.includes(nodes));

@@ -5,8 +5,8 @@ import { CPU } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, isOnlyKarpenters, labelName } from "../fleet/label-names";
-import { demandsOfPods, type NodesForPods, nodesForPods, type PlacedDemand } from "../fleet/nodes-for-pods";
-import { labelsOf, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
+import { demandsOfPods, haveNodes, type NodesForPods, nodesForPods, type PlacedDemand } from "../fleet/nodes-for-pods";
+import { labelsOf, labelsOfPools, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { listAt, mapAt } from "../fleet/object-kinds";
 import type { Workload } from "../fleet/workload";
 import { someOf } from "../in-words";
@@ -35,12 +35,12 @@ export const workloadNodes: readonly Rule[] = [
 function withoutPool(fleet: Fleet, workload: Workload): Finding[] {
   const pools = nodesOfPools(fleet);
   const alternatives = demandsOfPods(workload);
-  if (pools.length === 0 || pools.some((nodes) => nodesForPods(nodes, alternatives))) return [];
+  if (pools.length === 0 || nodesForPods(fleet, workload).length > 0) return [];
   const [demands = []] = alternatives;
   if (alternatives.length > 1 || !demands.some((demand) => isOfPools(fleet, demand))) return [];
-  if (demands.some(({ key }) => isOfOthers(key) || (!fleet.file && !isKnownLabel(pools, key)))) return [];
+  if (demands.some(({ key }) => isOfOthers(key) || (!fleet.file && !isKnownLabel(fleet, key)))) return [];
   const same = (demand: PlacedDemand) => demands.filter(({ key }) => labelName(key) === labelName(demand.key));
-  const inNone = demands.filter((demand) => pools.every((nodes) => !nodesForPods(nodes, [same(demand)])));
+  const inNone = demands.filter((demand) => !pools.some((nodes) => haveNodes(nodes, [same(demand)])));
   const [first] = inNone;
   if (!first)
     return [
@@ -54,7 +54,7 @@ function withoutPool(fleet: Fleet, workload: Workload): Finding[] {
     {
       at: workload.place(together.at(-1)?.path ?? first.path),
       says: `no node pool has nodes with ${together.map(showDemand).join(" and ")}`,
-      ...(together.length === 1 ? hintFor(first, pools) : {}),
+      ...(together.length === 1 ? hintFor(first, fleet) : {}),
     },
   ];
 }
@@ -66,31 +66,31 @@ function isOfOthers(key: string): boolean {
   return OF_OTHERS.some((prefix) => key.startsWith(prefix));
 }
 
-function isKnownLabel(pools: readonly NodesOfPool[], key: string): boolean {
+function isKnownLabel(fleet: Fleet, key: string): boolean {
   const label = labelName(key);
-  return isKarpenters(label) || pools.some(({ labels }) => labels.has(label));
+  return isKarpenters(label) || labelsOfPools(fleet).has(label);
 }
 
 /** Whether a demand is for Karpenter's nodes: those of a cluster file's samples are; others may have nodes of their own. */
 function isOfPools(fleet: Fleet, { key }: PlacedDemand): boolean {
   const label = labelName(key);
   if (fleet.file || isOnlyKarpenters(label)) return true;
-  return !isKarpenters(label) && isKnownLabel(nodesOfPools(fleet), key);
+  return !isKarpenters(label) && isKnownLabel(fleet, key);
 }
 
 function showDemand({ key, operator, values = [] }: PlacedDemand): string {
   return [key, operator, someOf(values, 4)].join(" ").trim();
 }
 
-function hintFor({ key, values = [] }: PlacedDemand, pools: readonly NodesOfPool[]): { hint?: string } {
+function hintFor({ key, values = [] }: PlacedDemand, fleet: Fleet): { hint?: string } {
   const label = labelName(key);
-  const known = [...new Set(pools.flatMap((nodes) => valuesOf(label, nodes)))];
+  const known = [...new Set(nodesOfPools(fleet).flatMap((nodes) => valuesOf(label, nodes)))];
   if (known.length > 0) {
     const meant = values.length === 1 && !isKarpenters(label) ? didYouMean(values[0] ?? "", known) : undefined;
     return { hint: meant ? `did you mean ${meant}?` : `node pools have ${someOf(known, 5)}` };
   }
   if (isKarpenters(label)) return {};
-  const meant = didYouMean(key, [...new Set(pools.flatMap(({ labels }) => [...labels.keys()]))]);
+  const meant = didYouMean(key, [...labelsOfPools(fleet)]);
   return { hint: meant ? `did you mean ${meant}?` : `give a node pool the label ${key}` };
 }
 
@@ -106,7 +106,7 @@ function tooLarge(fleet: Fleet, workload: Workload): Finding[] {
   const asked = requestedCpus(workload);
   const demands = demandsOfPods(workload);
   if (!asked || !(fleet.file || demands.some((each) => each.some((demand) => isOfPools(fleet, demand))))) return [];
-  const largest = largestNode(nodesOfPools(fleet).flatMap((nodes) => nodesForPods(nodes, demands) ?? []));
+  const largest = largestNode(nodesForPods(fleet, workload));
   if (!largest || asked.cpus <= largest.cpus) return [];
   return [
     {
@@ -140,8 +140,16 @@ interface LargestNode {
   readonly cpus: number;
 }
 
-/** Undefined where one may be larger than is known. */
+const largestNodes = new WeakMap<readonly NodesForPods[], LargestNode | "unknown">();
+
+/** Undefined where one may be larger than is known, or there is none. */
 function largestNode(fitting: readonly NodesForPods[]): LargestNode | undefined {
+  const largest = largestNodes.get(fitting) ?? findLargest(fitting) ?? "unknown";
+  largestNodes.set(fitting, largest);
+  return largest === "unknown" ? undefined : largest;
+}
+
+function findLargest(fitting: readonly NodesForPods[]): LargestNode | undefined {
   let largest: LargestNode | undefined;
   for (const { nodes, types } of fitting) {
     if (nodes.mayBeOthers) return undefined;
