@@ -169,12 +169,12 @@ class Composer {
     return this.mistake("KM011", at, `${what} where a key is wanted`, { hint });
   }
 
+  /** Plain, or with the tag that says so. */
   private isMerge(): boolean {
     const event = this.events[this.next];
-    if (event?.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.PLAIN) return false;
-    return (
-      event.valueEnd - event.valueStart === 2 && this.text.startsWith("<<", event.valueStart) && event.tagStart < 0
-    );
+    if (event?.type !== EVENT_ID.SCALAR || this.text.slice(event.valueStart, event.valueEnd) !== "<<") return false;
+    if (event.tagStart >= 0) return this.text.slice(event.tagStart, event.tagEnd) === "!!merge";
+    return event.style === SCALAR_STYLE.PLAIN;
   }
 
   /** What is merged takes the place of what stands above it, and gives way to what stands below: so the reader does. */

@@ -54,10 +54,11 @@ export class Cluster {
   }
 
   /** What the API server would say, if it were asked in earnest. */
-  ask({ kind, object, old }: Mutant, unknownFields: "Strict" | "Ignore" = "Strict"): Promise<Answer> {
+  ask({ kind, object, old, text }: Mutant, unknownFields: "Strict" | "Ignore" = "Strict"): Promise<Answer> {
     const collection = collectionOf(kind, object);
     const query = `dryRun=All&fieldValidation=${unknownFields}`;
-    if (!old) return this.api.ask("POST", `${collection}?${query}`, { json: object });
+    const body = text === undefined ? { json: object } : { yaml: text };
+    if (!old) return this.api.ask("POST", `${collection}?${query}`, body);
     const metadata = isMap(object.metadata) ? object.metadata : {};
     const resourceVersion = this.versions.get(old) ?? "";
     const update = { ...object, metadata: { ...metadata, resourceVersion } };

@@ -21,7 +21,7 @@ export function withTypesOnly(crd: JsonMap): JsonMap {
 /** A field that only this version has. */
 export const TYPES_ONLY = "typesOnly";
 
-const TYPES = ["type", "nullable", "properties", "items", "additionalProperties"];
+const TYPES = ["type", "format", "nullable", "properties", "items", "additionalProperties"];
 /** A type that is none: its alternatives are part of it. */
 const INT_OR_STRING = ["x-kubernetes-int-or-string", "anyOf"];
 

@@ -7,6 +7,7 @@ import { type Kind, readKinds } from "./kinds";
 import { Breeder, type Mutant, type Old } from "./mutants";
 import { withValue } from "./places";
 import { shownDisagreement, summary, unbrokenRules } from "./summary";
+import type { Verdict } from "./verdict";
 
 const USAGE = `Whether our checks and the API server say the same: npm run test:agreement -- [OPTION...]
   --seed N     another seed makes other mutants (1)
@@ -17,6 +18,8 @@ const USAGE = `Whether our checks and the API server say the same: npm run test:
 const LEAST_MUTANTS = 10_000;
 /** One of so many changes an object that is there. */
 const CHANGE_EVERY = 4;
+/** And one is sent as YAML. */
+const TEXT_EVERY = 6;
 /** How many of a kind beside one of those that are not named: small schemas are soon known. */
 const SHARES: Readonly<Record<string, number>> = { NodePool: 8, EC2NodeClass: 8, NodeClaim: 5, NodeOverlay: 4 };
 const OLDS_OF_A_KIND = 40;
@@ -90,6 +93,7 @@ function mutantsOf(
     if (!breeder) return [];
     const past = olds.get(kind) ?? [];
     const old = index % CHANGE_EVERY === 0 ? past[Math.floor(index / CHANGE_EVERY) % past.length] : undefined;
+    if (index % TEXT_EVERY === 1) return [breeder.text()];
     return [old ? breeder.change(old) : breeder.mutant()];
   });
 }
@@ -119,10 +123,17 @@ function distinct(judgements: readonly Judgement[]): Judgement[] {
     const fields = [...(theirs.fields ?? []), "|", ...(ours.fields ?? [])]
       .map((field) => field.replace(/\.\d+/g, ""))
       .sort();
-    const sort = `${outcome(judgement)} ${mutant.kind.kind} ${mutant.old ? "changed" : ""} ${fields.join(" ")}`;
+    const ofText = `${mutant.by} ${cause(theirs)} ${cause(ours)}`;
+    const ofObject = `${mutant.kind.kind} ${mutant.old ? "changed" : ""} ${fields.join(" ")}`;
+    const sort = `${outcome(judgement)} ${mutant.text === undefined ? ofObject : ofText}`;
     if (!sorts.has(sort)) sorts.set(sort, judgement);
   }
   return [...sorts.values()];
+}
+
+/** What somebody says, without names and numbers. */
+function cause({ says: [first = ""] }: Verdict): string {
+  return first.replace(/"[^"]*"|'[^']*'|\d+/g, "").slice(0, 80);
 }
 
 function wholeNumber(text: string): number {

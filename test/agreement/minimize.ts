@@ -4,11 +4,14 @@ import { isMap } from "../charts/fields";
 import type { Mutant } from "./mutants";
 import { isList, valueAt, withValue } from "./places";
 
+type Holds = (smaller: Mutant) => Promise<boolean>;
+
 /** How many objects are tried for one that is small. */
 const TRIES = 400;
 
 /** The smallest object that still holds, taking away one thing after the other; a change comes to what matters of it. */
-export async function minimize(mutant: Mutant, holds: (smaller: Mutant) => Promise<boolean>): Promise<Mutant> {
+export async function minimize(mutant: Mutant, holds: Holds): Promise<Mutant> {
+  if (mutant.text !== undefined) return minimizeText(mutant, mutant.text, holds);
   let smallest = mutant;
   let tries = 0;
   for (let before: Mutant | undefined; before !== smallest && tries < TRIES; ) {
@@ -25,6 +28,16 @@ export async function minimize(mutant: Mutant, holds: (smaller: Mutant) => Promi
     }
   }
   return smallest;
+}
+
+/** A line after the other is left out, the last first: what stands deeper goes before what it stands in. */
+async function minimizeText(mutant: Mutant, text: string, holds: Holds): Promise<Mutant> {
+  let lines = text.split("\n");
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const fewer = lines.toSpliced(at, 1);
+    if (await holds({ ...mutant, text: fewer.join("\n") })) lines = fewer;
+  }
+  return { ...mutant, text: lines.join("\n") };
 }
 
 /** Without them an object is refused for a reason of its own. */

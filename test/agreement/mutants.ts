@@ -10,6 +10,7 @@ import { Random } from "./random";
 import { aim, type Rule, rulesOf } from "./rules";
 import { shapeMutations } from "./shape";
 import { stringMutations } from "./strings";
+import { textOf } from "./texts";
 
 /** An object that somebody could have written, made from a valid one. */
 export interface Mutant {
@@ -17,6 +18,8 @@ export interface Mutant {
   readonly object: JsonMap;
   /** What the cluster has, where this is a change of it. */
   readonly old?: Old;
+  /** What is sent in the object's place: a way of writing it, which may come to another object or to none. */
+  readonly text?: string;
   /** The mutations that made it, in their order. */
   readonly by: readonly string[];
 }
@@ -57,6 +60,13 @@ export class Breeder {
   change(old: Old): Mutant {
     const mutant = this.mutantOf(old.object, isChangeable);
     return { ...mutant, old };
+  }
+
+  /** A valid object, written as nobody expects. */
+  text(): Mutant {
+    const object = this.soil.random.pick(this.kind.bases);
+    const { text, by } = textOf(object, this.kind, this.soil.random);
+    return { kind: this.kind, object, text, by: [by] };
   }
 
   /** Changed at nothing but what a rule looks at. */

@@ -15,9 +15,10 @@ export interface Summary {
 }
 
 const LEAST_FIELDS = 0.99;
+const DISAGREEING: ReadonlySet<Outcome> = new Set(["false alarm", "miss", "read otherwise"]);
 
 export function summary(judgements: readonly Judgement[], kinds: readonly Kind[]): Summary {
-  const verdicts = share(judgements, (judgement) => judgement.theirs.refused === judgement.ours.refused);
+  const verdicts = share(judgements, (judgement) => !DISAGREEING.has(outcome(judgement)));
   const compared = judgements.filter(({ sameFields }) => sameFields !== undefined);
   const fields = share(compared, ({ sameFields }) => sameFields === true);
   const unbroken = kinds.flatMap((kind) =>
@@ -26,7 +27,7 @@ export function summary(judgements: readonly Judgement[], kinds: readonly Kind[]
   const rules = kinds.flatMap(({ schema }) => rulesOf(schema)).length;
   return {
     lines: [
-      ...table("kind", judgements, ({ mutant }) => [mutant.old ? `${mutant.kind.kind}, changed` : mutant.kind.kind]),
+      ...table("kind", judgements, rowOf),
       "",
       ...table("mutation", judgements, ({ mutant }) => new Set(mutant.by)),
       "",
@@ -40,6 +41,11 @@ export function summary(judgements: readonly Judgement[], kinds: readonly Kind[]
   };
 }
 
+function rowOf({ mutant: { kind, old, text } }: Judgement): string[] {
+  if (text !== undefined) return [`${kind.kind}, as text`];
+  return [old ? `${kind.kind}, changed` : kind.kind];
+}
+
 /** The rules that no mutant broke, as the API server says. */
 export function unbrokenRules(kind: Kind, judgements: readonly Judgement[]): Rule[] {
   const said = judgements.filter(({ mutant }) => mutant.kind === kind).flatMap(({ theirs }) => theirs.says);
@@ -47,7 +53,7 @@ export function unbrokenRules(kind: Kind, judgements: readonly Judgement[]): Rul
   return rulesOf(kind.schema).filter(({ schemaPath, index }) => !names.has(ruleName(schemaPath, index)));
 }
 
-const OUTCOMES: readonly Outcome[] = ["agree", "false alarm", "miss", "other fields"];
+const OUTCOMES: readonly Outcome[] = ["agree", "false alarm", "miss", "other fields", "read otherwise"];
 
 function table(
   title: string,
@@ -65,7 +71,7 @@ function table(
       percent(share(members, ({ theirs }) => theirs.refused)),
     ]);
   return [[title, ...OUTCOMES, "invalid"], ...cells].map(([first = "", ...rest]) =>
-    [first.padEnd(32), ...rest.map((cell) => cell.padStart(13))].join(""),
+    [first.padEnd(40), ...rest.map((cell) => cell.padStart(15))].join(""),
   );
 }
 
@@ -73,7 +79,8 @@ function table(
 export function shownDisagreement(judgement: Judgement): string {
   const { mutant, theirs, ours } = judgement;
   const { object, old } = mutant;
-  const text = old ? differences(old.object, object, []).join("\n") : stringify(object, { lineWidth: 0 }).trimEnd();
+  const changes = old && differences(old.object, object, []).join("\n");
+  const text = mutant.text ?? changes ?? stringify(object, { lineWidth: 0 }).trimEnd();
   return [
     `--- ${outcome(judgement)}: ${mutant.kind.kind}, ${mutant.by.join(", ")}`,
     cut(text, 4000),

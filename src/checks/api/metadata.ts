@@ -136,8 +136,9 @@ function ownerRefusals({ ownerReferences }: JsonMap): Refusal[] {
 function incompleteOwner(owner: JsonMap, index: number): Refusal[] {
   const place = ["ownerReferences", index];
   const missing = ["apiVersion", "kind", "name", "uid"].filter((field) => textOf(owner, field) === "");
-  if (owner.apiVersion === "v1" && owner.kind === "Event") return [refusal(place, "an Event cannot be an owner")];
+  const isEvent = owner.apiVersion === "v1" && owner.kind === "Event";
   return [
+    ...(isEvent ? [refusal(place, "an Event cannot be an owner")] : []),
     ...missing.map((field) => refusal([...place, field], `owner ${index + 1} lacks the field ${field}`)),
     ...wrongVersion(textOf(owner, "apiVersion") ?? "", [...place, "apiVersion"]),
   ];
