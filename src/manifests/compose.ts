@@ -160,12 +160,12 @@ class Composer {
   private key({ value, from, to }: Node, at: number): string | undefined {
     if (typeof value === "string") return value;
     const written = this.text.slice(from, to);
-    const isScalar = typeof value !== "object";
+    const isScalar = value !== null && typeof value !== "object";
     const text = isScalar ? keyText(written.replace(/^(["'])(.*)\1$/s, "$2")) : undefined;
     if (text !== undefined) return text;
     const what = value === null ? "nothing stands" : isScalar ? "a number too large stands" : "a map or list stands";
-    const hint =
-      isScalar || to > from ? `in quotes it is text: "${written}"` : "what begins with a bracket stands in quotes";
+    const ofScalar = written === "" ? "write a key before the colon" : `in quotes it is text: "${written}"`;
+    const hint = isScalar || value === null ? ofScalar : "what begins with a bracket stands in quotes";
     return this.mistake("KM011", at, `${what} where a key is wanted`, { hint });
   }
 

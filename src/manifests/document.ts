@@ -33,7 +33,7 @@ export class Document {
     this.problems = template ? [template] : problems;
     // What stands twice counts once more for kubectl, and for us: the rest of the object is looked at.
     const isSound = composed?.mistakes.every((mistake) => mistake.code === "KM006" && !beginsAnother(mistake));
-    if (composed && isSound && !template) this.value = composed.value;
+    if (composed && isSound && !template && this.part.crowded === undefined) this.value = composed.value;
   }
 
   /** Where the value at a path stands, or the key that ends the path. */
@@ -67,6 +67,9 @@ export class Document {
   /** The other parser is slow, and knows better what somebody did wrong; they differ in a few odd cases. */
   private syntaxProblems({ reason, mark }: YAMLException): readonly Problem[] {
     const { from, to } = this.part;
+    const directive = /^%.*$/m.exec(this.text());
+    if (directive && this.text().slice(0, directive.index).replace(/^#.*$/gm, "").trim() === "")
+      return [problemAt(this.source, from + directive.index, [], "KM005", ...OF_DIRECTIVE)];
     const offset = from + (mark?.position ?? 0);
     // Loaded when something is broken: it takes longer than all the rest here.
     const { syntaxProblemsIn, tooDeep }: typeof import("../cluster/parse") = require("../cluster/parse");
@@ -114,6 +117,11 @@ export class Document {
     return locate(this.source, this.part.from, value, root, spans);
   }
 }
+
+const OF_DIRECTIVE = [
+  "kubectl takes no line with %: for it the next --- ends a document",
+  "take the line out",
+] as const;
 
 /** What is larger and broken was made by a program: where it breaks has to do. */
 const LARGEST_EXPLAINED = 512 * 1024;

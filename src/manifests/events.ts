@@ -3,8 +3,8 @@ import { EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 /** As in cluster files. */
 const DEEPEST = 100;
 
-/** A text with more lines like these than this, a program should indent. */
-const MOST_JOINED = 200;
+/** How many characters are parsed again for such lines; a longer text with many of them was made to take long. */
+const MOST_AGAIN = 20_000_000;
 
 /**
  * A parser's events, which say where each value stands. The parser is one of YAML 1.2, and wants brackets and quotes that
@@ -17,7 +17,7 @@ export function eventsOf(text: string): readonly Event[] {
       const events = parseEvents(joined, { maxDepth: DEEPEST });
       return joined === text ? events : events.map((event) => inLines(text, event));
     } catch (error) {
-      const next = times < MOST_JOINED ? joinedAt(joined, error) : undefined;
+      const next = times * text.length < MOST_AGAIN ? joinedAt(joined, error) : undefined;
       if (next === undefined) throw error;
       joined = next;
     }
