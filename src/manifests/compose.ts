@@ -67,6 +67,8 @@ class Composer {
   private readonly anchors = new Map<string, Node | "open">();
   private readonly path: PathStep[] = [];
   private next = 0;
+  /** Where the scalar ends that was read last. */
+  private lastEnd = 0;
   private decoded = 0;
   private repeated = 0;
 
@@ -81,7 +83,7 @@ class Composer {
     const root = this.node(0);
     const second = this.events.findIndex(({ type }, index) => index > 0 && type === EVENT_ID.DOCUMENT);
     if (second > 0)
-      this.mistake("KM008", this.startOf(second + 1), "this stands behind ..., where kubectl reads no further", {
+      this.mistake("KM008", this.startOf(second + 1, 0), "this stands behind ..., where kubectl reads no further", {
         hint: "begin the next document with ---",
       });
     return { value: root.value, root, mistakes: this.mistakes };
@@ -119,7 +121,7 @@ class Composer {
         this.merge(value, merged, entries);
         continue;
       }
-      const at = this.startOf(this.next);
+      const at = this.startOf(this.next, Math.max(from, this.lastEnd));
       const keyNode = this.node(at, true);
       const key = this.key(keyNode, at);
       this.path.push(key ?? "?");
@@ -179,13 +181,14 @@ class Composer {
 
   /** What is merged takes the place of what stands above it, and gives way to what stands below: so the reader does. */
   private merge(value: MutableMap, merged: Set<string>, entries: Map<PathStep, EntrySpan> | undefined): void {
-    const at = this.startOf(this.next++);
+    const at = this.startOf(this.next++, 0);
     const isAlias = this.events[this.next]?.type === EVENT_ID.ALIAS;
     const { value: behind } = this.node(at);
     // A list behind an alias is none of maps for the reader.
     const sources = Array.isArray(behind) && !isAlias ? [...behind].reverse() : [behind];
     for (const source of sources) {
       if (!isMap(source)) {
+        if (this.mistakes.some(({ code }) => code === "KM016")) continue;
         this.mistake("KM007", at, "<< merges what is no map", {
           hint: "behind << stands an alias of a map, or a list of them",
         });
@@ -240,6 +243,7 @@ class Composer {
 
   private scalar(event: ScalarEvent, emptyAt: number, isKey: boolean): Node {
     const span = this.spanOf(event, emptyAt);
+    this.lastEnd = span.to;
     const written = getScalarValue(this.text, event);
     const value = event.tagStart >= 0 ? this.tagged(event, written) : untagged(event, written);
     if (typeof value === "number" && !Number.isFinite(value) && !isKey)
@@ -285,11 +289,12 @@ class Composer {
     return head ? lineStart + head.index : valueStart;
   }
 
-  private startOf(index: number): number {
+  /** Where what comes next begins; `emptyAt` if it is nothing. */
+  private startOf(index: number, emptyAt: number): number {
     const event = this.events[index];
-    if (event?.type === EVENT_ID.SCALAR) return this.spanOf(event, this.startOf(index - 1)).from;
+    if (event?.type === EVENT_ID.SCALAR) return this.spanOf(event, emptyAt).from;
     if (event?.type === EVENT_ID.ALIAS) return event.anchorStart - 1;
-    return event && "start" in event ? event.start : 0;
+    return event && "start" in event ? event.start : emptyAt;
   }
 
   private mistake(

@@ -1,11 +1,11 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event } from "js-yaml";
 
-const TAB_AT_BEGINNING = /(?<=^ *(?:[-?] *)*)\t/gm;
+const TAB_AT_BEGINNING = /^ *(?:[-?] *)*\t/gm;
 
 /** A tab where kubectl's reader takes none, though YAML might. */
 export function misplacedTab(text: string, events: readonly Event[]): number | undefined {
   if (!text.includes("\t")) return undefined;
-  const tabs = [...text.matchAll(TAB_AT_BEGINNING)].map(({ index }) => index);
+  const tabs = [...text.matchAll(TAB_AT_BEGINNING)].map(({ 0: before, index }) => index + before.length - 1);
   return tabs.length === 0 ? undefined : (tabBetween(text, events, tabs) ?? tabOfFirstLine(text, events));
 }
 
