@@ -4,7 +4,7 @@ import { EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 const DEEPEST = 100;
 
 /** How many characters are parsed again for such lines; a longer text with many of them was made to take long. */
-const MOST_AGAIN = 20_000_000;
+const MOST_AGAIN = 5_000_000;
 
 /**
  * A parser's events, which say where each value stands. The parser is one of YAML 1.2, and wants brackets and quotes that
