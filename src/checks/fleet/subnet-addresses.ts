@@ -1,5 +1,5 @@
 import type { Attachment } from "../../cluster/cluster";
-import { type AddressRange, type Block, parseAddress, showBlock } from "../../network/addresses";
+import { type AddressRange, type Block, contains, parseAddress, parseBlock, showBlock } from "../../network/addresses";
 import { freeBlock } from "../../network/whereabouts-range";
 import { textAt } from "./object-kinds";
 import type { PodRange } from "./pod-range";
@@ -7,6 +7,12 @@ import type { PodRange } from "./pod-range";
 /** What a subnet is known by: an id is one wherever it stands, and tags find one in each zone. */
 export function subnetOf({ subnet, zone }: Attachment): string {
   return "id" in subnet ? subnet.id : JSON.stringify([zone, Object.entries(subnet.tags).sort()]);
+}
+
+/** The subnet's block, where a cluster file says it: a range that is cut into slices has a block of its own. */
+export function subnetBlock({ attachment, block }: PodRange): Block {
+  const blocks = attachment.origin?.attachment.ranges.flatMap(({ cidr }) => parseBlock(cidr) ?? []) ?? [];
+  return blocks.find((subnet) => contains(subnet, block)) ?? block;
 }
 
 /** The addresses that AWS gives to nobody: the first four of a subnet, and the last. */
@@ -30,9 +36,10 @@ export function anotherBlock(range: PodRange, size: bigint, all: readonly PodRan
   const neighbours = all.filter(
     (each) => each !== range && each.attachment.origin && subnetOf(each.attachment.origin.attachment) === subnet,
   );
-  const { begin, end } = keptByAws(range.block);
+  const whole = subnetBlock(range);
+  const { begin, end } = keptByAws(whole);
   const gateways = [range, ...neighbours].flatMap((each) => gatewayOf(each) ?? []);
-  return freeBlock(range.block, size, [begin, end, ...gateways, ...neighbours.flatMap((each) => each.range ?? [])]);
+  return freeBlock(whole, size, [begin, end, ...gateways, ...neighbours.flatMap((each) => each.range ?? [])]);
 }
 
 /** A block that is free, for the end of a hint. */

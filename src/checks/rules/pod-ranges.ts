@@ -4,7 +4,7 @@ import { overlaps } from "../../network/overlaps";
 import type { Fleet } from "../fleet/fleet";
 import { textAt } from "../fleet/object-kinds";
 import { type PodRange, podRanges, shown } from "../fleet/pod-range";
-import { anotherBlock, gatewayOf, keptByAws, orElse, subnetOf } from "../fleet/subnet-addresses";
+import { anotherBlock, gatewayOf, keptByAws, orElse, subnetBlock, subnetOf } from "../fleet/subnet-addresses";
 import type { Finding, Rule } from "../rule";
 
 /** Which addresses pods get. */
@@ -110,7 +110,7 @@ function partyOf({ pool, networkName, looksAtOtherPools }: PodRange): string {
 function givenThoughAwsKeepsThem({ attachments }: Fleet): Finding[] {
   const all = attachments.flatMap(podRanges);
   return all.flatMap((range) => {
-    const { begin } = keptByAws(range.block);
+    const { begin } = keptByAws(subnetBlock(range));
     const given = range.free.flatMap((run) => overlap(run, begin) ?? [])[0];
     if (!range.attachment.origin || !given) return [];
     const from = showAddress(range.block.family, begin.last + 1n);
@@ -129,7 +129,7 @@ function givenThoughTheGateways({ attachments }: Fleet): Finding[] {
     if (!gateway || range.plugin.ipam.exclude_gateway === true) return [];
     if (!range.free.some((run) => contains(run, gateway))) return [];
     // What AWS keeps is told already.
-    if (range.attachment.origin && contains(keptByAws(range.block).begin, gateway)) return [];
+    if (range.attachment.origin && contains(keptByAws(subnetBlock(range)).begin, gateway)) return [];
     return {
       at: range.attachment.placeInConfig(range.path),
       says: `a pod gets ${showRange(gateway)}, which is the gateway`,

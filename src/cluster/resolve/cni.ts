@@ -1,4 +1,4 @@
-import { type AddressRange, type Block, showAddress, showBlock } from "../../network/addresses";
+import { type AddressRange, type Block, blocksOf, showAddress, showBlock } from "../../network/addresses";
 import type { CniChain, JsonMap } from "../cluster";
 import type { NetworkKeys } from "../cluster-file";
 import type { Findings } from "../findings";
@@ -68,7 +68,7 @@ const KUBECONFIG = "/etc/cni/net.d/whereabouts.d/whereabouts.kubeconfig";
 function whereabouts(findings: Findings, network: NetworkSource, { ranges, gateway }: PodAddresses): JsonMap {
   const { keys } = network;
   const own: JsonMap = {
-    ...rangeKeys(ranges),
+    ...rangeKeys(ranges, keys.nodeSliceSize !== undefined),
     ...(gateway === undefined ? {} : { gateway }),
     ...(keys.nodeSliceSize === undefined ? {} : { node_slice_size: keys.nodeSliceSize }),
     ...(keys.networkName === undefined ? {} : { network_name: keys.networkName }),
@@ -85,12 +85,18 @@ function whereabouts(findings: Findings, network: NetworkSource, { ranges, gatew
 }
 
 /** One range stands by itself; several, for dual stack or a range in pieces, in a list. */
-function rangeKeys(ranges: PodAddresses["ranges"]): JsonMap {
+function rangeKeys(ranges: PodAddresses["ranges"], areSliced: boolean): JsonMap {
   const written = ranges.map(({ block, range, excluded }) => ({
-    range: showRange(block, range),
+    range: showRange(areSliced ? slicedBlock(block, range) : block, range),
     ...(excluded.length > 0 ? { exclude: excluded } : {}),
   }));
   return written.length === 1 && written[0] ? written[0] : { ipRanges: written };
+}
+
+/** Of a range that it cuts into slices, Whereabouts looks at nothing but the block: then it is that of the pods alone. */
+function slicedBlock(block: Block, range: AddressRange): Block {
+  const [whole, ...others] = blocksOf(range);
+  return whole && others.length === 0 ? whole : block;
 }
 
 function showRange(block: Block, range: AddressRange): string {
