@@ -147,10 +147,16 @@ function requiredAffinity(pod: Unread): Expression[][] {
   return listAt(required, "nodeSelectorTerms").map((term) =>
     listAt(term, "matchExpressions").flatMap((expression) => {
       const [key, operator] = [textAt(expression, "key"), textAt(expression, "operator")];
-      if (key === undefined || operator === undefined) return [];
-      return [{ key, operator, values: listAt(expression, "values").map(String) }];
+      const values = listAt(expression, "values");
+      // What the API server would refuse says nothing about nodes.
+      if (key === undefined || operator === undefined || !values.every(isText)) return [];
+      return [{ key, operator, values }];
     }),
   );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function toleration(value: Unread): Toleration {
