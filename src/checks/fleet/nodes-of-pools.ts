@@ -59,6 +59,7 @@ function classesByName({ nodeClasses }: Fleet): ReadonlyMap<string, NodeClassObj
 
 function nodesOf(pool: NodePoolObject, nodeClass: NodeClassObject | undefined): NodesOfPool {
   const labels = labelsOfNodes(pool);
+  if (!isOnEc2(pool)) return { pool, labels, types: [], mayBeOthers: true };
   return {
     pool,
     ...(nodeClass ? { nodeClass } : {}),
@@ -66,6 +67,11 @@ function nodesOf(pool: NodePoolObject, nodeClass: NodeClassObject | undefined): 
     types: typesFor(labels, nodeClass),
     mayBeOthers: namesUnknown(labels),
   };
+}
+
+/** Other clouds have types of their own, and so has EKS Auto Mode. */
+export function isOnEc2({ spec }: NodePoolObject): boolean {
+  return spec.template.spec.nodeClassRef.group === "karpenter.k8s.aws";
 }
 
 /** What a pool says of its nodes' labels. */

@@ -5,7 +5,7 @@ import { allowsAbsence, type Demand, intersection, isEmpty, valueSet } from "../
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, labelName, ZONE } from "../fleet/label-names";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
-import { labelsOf, type NodesOfPool, nodesOfPools, typesWith, type ValueSets } from "../fleet/nodes-of-pools";
+import { isOnEc2, labelsOf, type NodesOfPool, nodesOfPools, typesWith, type ValueSets } from "../fleet/nodes-of-pools";
 import { someOf } from "../in-words";
 import type { Finding, Rule } from "../rule";
 import { choosing } from "./room-for-interfaces";
@@ -42,7 +42,7 @@ export const poolRequirements: readonly Rule[] = [
     title: "a value that no node has",
     why: "A requirement takes any text. One that no node has in that label is never met, and where it is the only one, the pool launches nothing.",
     mend: "Write the value as nodes have it in their labels.",
-    check: (fleet) => fleet.nodePools.flatMap((pool) => impossibleValues(pool, fleet)),
+    check: (fleet) => fleet.nodePools.filter(isOnEc2).flatMap((pool) => impossibleValues(pool, fleet)),
   },
   {
     code: "KM525",
@@ -163,7 +163,10 @@ function impossibleValues(pool: NodePoolObject, { file }: Fleet): Finding[] {
       return [
         {
           at: pool.place(ofNodes("requirements", index, "values", at)),
-          says: `no node has ${JSON.stringify(value)} in ${label}`,
+          says:
+            label === ZONE
+              ? `${value} is not a zone of the cluster`
+              : `no node has ${JSON.stringify(value)} in ${label}`,
           hint: meant(value, form.values) ?? form.hint ?? `it has ${form.values?.filter(Boolean).join(", ")}`,
         },
       ];

@@ -135,8 +135,8 @@ function notThere(workload: Workload, known: Attachments): Finding[] {
     return [
       {
         at: workload.place(workload.networksPath),
-        says: `there is no NetworkAttachmentDefinition ${show(reference)} here`,
-        hint: meant ? `did you mean ${meant}?` : `${reference.namespace} has ${someOf([...names], 4)}`,
+        says: `there is no NetworkAttachmentDefinition ${saysNamespace(workload) || !isOwn ? show(reference) : reference.name} here`,
+        hint: meant ? `did you mean ${meant}?` : `there is ${someOf([...names], 4)}`,
       },
     ];
   });
