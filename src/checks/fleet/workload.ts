@@ -147,16 +147,12 @@ function requiredAffinity(pod: Unread): Expression[][] {
   return listAt(required, "nodeSelectorTerms").map((term) =>
     listAt(term, "matchExpressions").flatMap((expression) => {
       const [key, operator] = [textAt(expression, "key"), textAt(expression, "operator")];
-      const values = listAt(expression, "values");
-      // What the API server would refuse says nothing about nodes.
-      if (key === undefined || operator === undefined || !values.every(isText)) return [];
-      return [{ key, operator, values }];
+      if (key === undefined || operator === undefined) return [];
+      return [
+        { key, operator, values: listAt(expression, "values").map((value) => (value === null ? "" : String(value))) },
+      ];
     }),
   );
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
 }
 
 function toleration(value: Unread): Toleration {

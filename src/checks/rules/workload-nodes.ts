@@ -79,7 +79,8 @@ function isOfPools(fleet: Fleet, { key }: PlacedDemand): boolean {
 }
 
 function showDemand({ key, operator, values = [] }: PlacedDemand): string {
-  return [key, operator, someOf(values, 4)].join(" ").trim();
+  const written = values.map((value) => value || '""');
+  return [key, operator, someOf(written, 4)].join(" ").trim();
 }
 
 function hintFor({ key, values = [] }: PlacedDemand, fleet: Fleet): { hint?: string } {
