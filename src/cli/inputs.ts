@@ -8,8 +8,10 @@ import { allClusterFiles, clusterFile } from "./cluster-files";
 /** A file to be looked at. */
 export interface Input {
   readonly file: string;
-  /** By itself, and not as one of the files of a folder, which may hold anything. */
-  readonly isNamed: boolean;
+  /** A cluster's, whatever stands in it: nobody has named another. */
+  readonly isOfCluster?: boolean;
+  /** In a folder, which may hold anything. */
+  readonly isFound?: boolean;
 }
 
 /** The word for standard input. */
@@ -17,7 +19,7 @@ export const PIPED = "-";
 
 export interface Inputs {
   /** Those of one folder together, in the order in which they were named. */
-  readonly folders: ReadonlyMap<string, readonly Input[]>;
+  readonly folders: ReadonlyMap<string, ReadonlyMap<string, Input>>;
   readonly problems: readonly Problem[];
   /** How many files wait for Helm to render them, and how many kustomize alone reads. */
   readonly templates: number;
@@ -26,25 +28,25 @@ export interface Inputs {
 
 /** The files that a user means; without a word every cluster file of the repository. */
 export function inputsOf(words: readonly string[]): Inputs {
-  const named = words.length > 0 ? words : allClusterFiles();
-  const folders = new Map<string, Input[]>();
-  const known = new Set<string>();
-  const add = (file: string, isNamed: boolean) => {
-    if (known.has(file)) return;
-    known.add(file);
-    const folder = file === PIPED ? PIPED : `${dirname(file)}/`;
-    folders.set(folder, [...(folders.get(folder) ?? []), { file, isNamed }]);
+  const all = words.length === 0 ? allClusterFiles() : [];
+  const folders = new Map<string, Map<string, Input>>();
+  const add = (input: Input) => {
+    const folder = input.file === PIPED ? PIPED : dirname(input.file);
+    const inputs = folders.get(folder) ?? new Map<string, Input>();
+    if (!inputs.has(input.file)) inputs.set(input.file, input);
+    folders.set(folder, inputs);
   };
-  const problems: Problem[] = named.length > 0 ? [] : [empty("clusters", "holds no cluster file (NAME.yaml)")];
+  const problems = words.length + all.length > 0 ? [] : [empty("clusters", "holds no cluster file (NAME.yaml)")];
+  for (const file of all) add({ file, isOfCluster: true });
   let templates = 0;
   let partial = 0;
-  for (const word of named) {
-    if (!isFolder(word)) {
-      add(existsSync(word) || word === PIPED ? word : clusterFile(word), true);
+  for (const word of words) {
+    if (word === PIPED || !isFolder(word)) {
+      add({ file: word === PIPED || existsSync(word) ? word : clusterFile(word) });
       continue;
     }
     const folder = readFolder(word);
-    for (const file of folder.files) add(file, false);
+    for (const file of folder.files) add({ file, isFound: true });
     problems.push(...folder.problems);
     if (folder.files.length + folder.problems.length === 0) problems.push(empty(word, "holds no YAML and no JSON"));
     templates += folder.templates.length;

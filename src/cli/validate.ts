@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type CheckedManifests, checkManifests } from "../checks/check-manifests";
 import { KnownObjects } from "../checks/known-objects";
 import type { Problem } from "../cluster/problem";
-import { readPiped, readSource, type Source } from "../cluster/source";
+import { readPiped, readSource, type Source, wholeFile } from "../cluster/source";
 import { isClusterFile, mayHoldObjects } from "../manifests/cluster-or-manifests";
 import { MANIFESTS, readManifests } from "../manifests/manifests";
 import { type Input, inputsOf, PIPED } from "./inputs";
@@ -27,7 +27,7 @@ export async function run(words: readonly string[]): Promise<number> {
 
 /** What was found in all folders; of a folder that has been looked at, no more than that is kept. */
 class Findings {
-  readonly problems: Problem[] = [];
+  problems: readonly Problem[] = [];
   private readonly clusterFiles: string[] = [];
   private readonly otherKinds = new Map<string, number>();
   private judged = 0;
@@ -39,55 +39,63 @@ class Findings {
   async objectsOf(word: string): Promise<KnownObjects> {
     const known = new KnownObjects();
     const { folders, problems } = inputsOf([word]);
-    this.problems.push(...problems);
+    this.add(problems);
+    let found = 0;
     for (const inputs of folders.values())
-      for (const source of await this.read(inputs)) {
-        const manifests = readManifests(source);
-        this.problems.push(...manifests.problems);
-        for (const object of manifests.objects) known.add(object);
+      for (const source of await this.read(inputs.keys())) {
+        const { objects, problems } = readManifests(source);
+        this.add(problems);
+        for (const object of objects) known.add(object);
+        found += objects.length;
       }
+    if (found === 0 && this.problems.length === 0) this.add([holdsNothing(word)]);
     return known;
   }
 
   async look(words: readonly string[], before: KnownObjects): Promise<void> {
     const { folders, problems, templates, partial } = inputsOf(words);
-    this.problems.push(...problems);
+    this.add(problems);
     this.templates = templates;
     this.partial = partial;
-    for (const inputs of folders.values()) {
-      const sources = await this.read(inputs);
-      this.clusterFiles.push(...sources.filter(isClusterFile).map(({ file }) => file));
-      this.note(
-        checkManifests(
-          sources.filter((source) => !isClusterFile(source)),
-          before,
-        ),
-      );
-    }
+    for (const inputs of folders.values()) await this.lookAtFolder(inputs, before);
     if (this.clusterFiles.length === 0) return;
     // What makes objects of a cluster file takes longer to load than most folders to look at.
     const { checkClusterFiles } = await import("../checks/check-cluster-files.js");
-    this.problems.push(...checkClusterFiles(this.clusterFiles));
+    this.add(checkClusterFiles(this.clusterFiles));
+  }
+
+  private async lookAtFolder(inputs: ReadonlyMap<string, Input>, before: KnownObjects): Promise<void> {
+    const manifests: Source[] = [];
+    for (const source of await this.read(inputs.keys())) {
+      const input = inputs.get(source.file);
+      if (input?.isOfCluster || isClusterFile(source)) this.clusterFiles.push(source.file);
+      else if (input?.isFound && !mayHoldObjects(source)) this.strangers++;
+      else manifests.push(source);
+    }
+    this.note(checkManifests(manifests, before));
   }
 
   private note({ problems, judged, otherKinds, strangers }: CheckedManifests): void {
-    this.problems.push(...problems);
+    this.add(problems);
     this.judged += judged;
     this.strangers += strangers;
     for (const kind of otherKinds) this.otherKinds.set(kind, (this.otherKinds.get(kind) ?? 0) + 1);
   }
 
-  private async read(inputs: readonly Input[]): Promise<Source[]> {
+  private async read(files: Iterable<string>): Promise<Source[]> {
     const sources: Source[] = [];
-    for (const { file, isNamed } of inputs) {
-      const source =
-        file === PIPED ? await readPiped(process.stdin, "standard input", MANIFESTS) : readSource(file, MANIFESTS);
-      if (!("text" in source)) this.problems.push(source);
-      else if (isNamed || mayHoldObjects(source) || isClusterFile(source)) sources.push(source);
-      else this.strangers++;
+    for (const file of files) {
+      const source = file === PIPED ? await piped() : readSource(file, MANIFESTS);
+      if ("text" in source) sources.push(source);
+      else this.add([source]);
     }
     return sources;
   }
+
+  private add(problems: readonly Problem[]): void {
+    this.problems = this.problems.concat(problems);
+  }
+
   /** Says plainly what was looked at, and what was not. */
   summary(): string {
     const others = [...this.otherKinds.values()].reduce((sum, number) => sum + number, 0);
@@ -96,13 +104,27 @@ class Findings {
       this.clusterFiles.length > 0 && `${count(this.clusterFiles.length, "cluster file")} checked`,
       this.judged > 0 && `${count(this.judged, "object")} judged as the API server does`,
       others > 0 && `${count(others, "object")} not judged (${kinds}): only the rules look at them`,
-      this.strangers > 0 && `${count(this.strangers, "document")} no object of Kubernetes, not looked at`,
+      this.strangers > 0 && `${count(this.strangers, "document")} without an object of Kubernetes, not looked at`,
       this.templates > 0 && `${count(this.templates, "template")} of Helm left out: render them first`,
       this.partial > 0 && `${count(this.partial, "file")} that only kustomize reads left out`,
     ].filter((sentence) => sentence !== false);
     const hasLooked = this.clusterFiles.length + this.judged + others > 0;
     return [...(hasLooked ? [] : ["nothing to judge"]), ...sentences].join("\n");
   }
+}
+
+/** What comes out of another program; nothing is a sign that it has failed. */
+async function piped(): Promise<Source | Problem> {
+  const name = "standard input";
+  const source = await readPiped(process.stdin, name, MANIFESTS);
+  if (!("text" in source) || source.text.trim() !== "") return source;
+  const hint = "has the program failed that was to write it?";
+  return { code: "KM004", severity: "error", at: wholeFile(name), says: "is empty", hint };
+}
+
+function holdsNothing(old: string): Problem {
+  const hint = "--old wants the objects as they are now: kubectl get nodepools -o yaml writes them";
+  return { code: "KM001", severity: "error", at: wholeFile(old), says: "holds no object to compare with", hint };
 }
 
 function count(number: number, word: string): string {

@@ -91,10 +91,9 @@ function isObject(candidate: Candidate): candidate is ManifestObject {
   return isMap(candidate.value) && isText(candidate.value.apiVersion) && isText(candidate.value.kind);
 }
 
-/** Meant to be one: much else in the world has a `kind`. */
+/** Meant to be one: much else in the world has a `kind`, or an `apiVersion`. */
 function isUnfinished({ value }: Candidate): boolean {
-  if (!isMap(value)) return false;
-  return "apiVersion" in value || ("kind" in value && ("metadata" in value || "spec" in value));
+  return isMap(value) && ("apiVersion" in value || "kind" in value) && ("metadata" in value || "spec" in value);
 }
 
 function noObject(candidate: Candidate): Problem {
