@@ -44,7 +44,7 @@ export interface Toleration {
   readonly effect?: string;
 }
 
-export interface Container {
+interface Container {
   readonly name: string;
   readonly image: string;
   /** Where its image is in the object. */
