@@ -56,8 +56,14 @@ const TAGS: Readonly<Record<string, (value: Scalar, written: string) => Scalar |
   "!!float": (value) => (typeof value === "number" ? value : undefined),
   "!!bool": (value) => (typeof value === "boolean" ? value : undefined),
   "!!null": (value) => (value === null ? value : undefined),
+  // What is well-formed has been decoded before.
+  "!!binary": () => undefined,
   "!!timestamp": (_, written) => (/^[0-9]{4}-/.test(written) ? written : undefined),
 };
+
+/** As the reader has it: filled up to the end, and on as many lines as one likes. */
+const BASE64 =
+  /^(?:(?:[A-Za-z0-9+/][\r\n]*){4})*(?:(?:[A-Za-z0-9+/][\r\n]*){2}(?:=[\r\n]*){2}|(?:[A-Za-z0-9+/][\r\n]*){3}=[\r\n]*)?$/;
 
 /** Two halves of a character, and an escape without need. */
 const JSON_ESCAPE = /(?<!\\)(?:\\\\)*(\\\/|\\u[dD][89a-fA-F][0-9a-fA-F]{2})/;
@@ -263,7 +269,7 @@ class Composer {
 
   private tagged(event: ScalarEvent, written: string): Scalar {
     const tag = this.text.slice(event.tagStart, event.tagEnd).replace(/^!<tag:yaml\.org,2002:(.*)>$/, "!!$1");
-    if (tag === "!!binary") return Buffer.from(written, "base64").toString("utf8");
+    if (tag === "!!binary" && BASE64.test(written)) return Buffer.from(written, "base64").toString("utf8");
     const wanted = Object.hasOwn(TAGS, tag) ? TAGS[tag] : undefined;
     if (!wanted) return written;
     const value = wanted(plainScalar(written), written);

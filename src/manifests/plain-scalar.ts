@@ -30,6 +30,9 @@ export function plainScalar(text: string): Scalar {
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 const FRACTION = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
+/** What is just below 2^63 must not become 2^63, which is no whole number of 64 bits. */
+const LARGEST_OF_63_BITS = 2 ** 63 - 1024;
+
 /** Underscores group digits: where a number begins with its point, only between two of them. */
 const MISPLACED = /^\..*(?:_(?![0-9])|(?<![0-9])_)/;
 
@@ -39,7 +42,7 @@ function numberOf(text: string): number | undefined {
   const integer = INTEGER.exec(digits);
   if (integer && digits.length < 16) return smallInteger(integer);
   const large = integer && largeInteger(integer);
-  if (typeof large === "bigint") return Number(large);
+  if (typeof large === "bigint") return large < 2n ** 63n ? Math.min(Number(large), LARGEST_OF_63_BITS) : Number(large);
   if (!FRACTION.test(digits)) return undefined;
   const fraction = Number(digits);
   // What no float64 holds stays text; and minus nothing is nothing.
