@@ -11,7 +11,7 @@ export const formats = {
 /** kube-openapi's date-time: a day that there is, T, a time of day, a zone; whatever stands after a second t. */
 function isDateTime(text: string): boolean {
   const [day = "", time = ""] = text.toLowerCase().split("t");
-  const parts = /^([0-9]{2}):([0-9]{2}):([0-9]{2})([^\n][0-9]+)?(z|[+-][0-9]{2}:[0-9]{2})$/.exec(time);
+  const parts = /^([0-9]{2}):([0-9]{2}):([0-9]{2})([^\n][0-9]+)?(z|[+-][0-9]{2}:[0-9]{2})$/u.exec(time);
   const [, hours = "", minutes = "", seconds = ""] = parts ?? [];
   return parts !== null && isDay(day) && hours <= "23" && minutes <= "59" && seconds <= "59";
 }
