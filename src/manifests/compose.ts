@@ -129,6 +129,8 @@ class Composer {
       }
       const at = this.startOf(this.next, Math.max(from, this.lastEnd));
       const keyNode = this.node(at, true);
+      if (this.isOverLines(keyNode))
+        this.mistake("KM005", at, "a key goes over several lines", { hint: "write it on one line" });
       const key = this.key(keyNode, at);
       this.path.push(key ?? "?");
       if (key !== undefined && Object.hasOwn(value, key) && !merged?.delete(key))
@@ -175,6 +177,12 @@ class Composer {
     const ofScalar = written === "" ? "write a key before the colon" : `in quotes it is text: "${written}"`;
     const hint = isScalar || value === null ? ofScalar : "what begins with a bracket stands in quotes";
     return this.mistake("KM011", at, `${what} where a key is wanted`, { hint });
+  }
+
+  /** The reader wants a key on one line, but where a question mark announces it: then the colon stands on another. */
+  private isOverLines({ from, to }: Span): boolean {
+    const end = this.text.indexOf("\n", from);
+    return end >= 0 && end < to && /^[ \t]*:/.test(this.text.slice(to, this.text.indexOf("\n", to)));
   }
 
   /** Plain, or with the tag that says so. */

@@ -62,7 +62,8 @@ export function sameFields(theirs: Verdict, later: Verdict, ours: Verdict): bool
 function named(path: readonly PathStep[]): readonly PathStep[] {
   const [first, second] = path;
   if (first !== "metadata") return path;
-  return second === "ownerReferences" ? path.filter((step) => typeof step === "string") : path.slice(0, 2);
+  const isWhole = second === "labels" || second === "annotations" || second === "finalizers";
+  return isWhole ? path.slice(0, 2) : path.filter((step) => typeof step === "string");
 }
 
 function hasBelow(fields: ReadonlySet<string>, field: string): boolean {
