@@ -1,4 +1,4 @@
-import { COLLECTION_STYLE, EVENT_ID, type Event } from "js-yaml";
+import { COLLECTION_STYLE, EVENT_ID, type Event, SCALAR_STYLE } from "js-yaml";
 
 const TAB_AT_BEGINNING = /^ *(?:[-?] *)*\t/gm;
 
@@ -12,6 +12,7 @@ export function misplacedTab(text: string, events: readonly Event[]): number | u
 /** Before anything else on a line, where nothing is open but maps and lists that go by their indentation. */
 function tabBetween(text: string, events: readonly Event[], tabs: readonly number[]): number | undefined {
   const isFlow: boolean[] = [];
+  const starts: number[] = [];
   // What ends, ends somewhere before the next thing begins.
   let ending = 0;
   let end = 0;
@@ -20,6 +21,11 @@ function tabBetween(text: string, events: readonly Event[], tabs: readonly numbe
     while (next < tabs.length && Number(tabs[next]) < place) next++;
     return tabs[next] ?? Number.POSITIVE_INFINITY;
   };
+  const skipHarmless = (before: Event | undefined) => {
+    const column = columnOf(text, starts[starts.length - 1] ?? 0);
+    while (isBehindPlainText(text, end, Number(tabs[next]), before, column)) next++;
+  };
+  let last: Event | undefined;
   for (const event of [...events, THE_END]) {
     if (event.type === EVENT_ID.POP) {
       ending++;
@@ -28,16 +34,34 @@ function tabBetween(text: string, events: readonly Event[], tabs: readonly numbe
     const start = startOf(event, text.length);
     if (start < 0) continue;
     if (tabFrom(end) < start) {
+      if (!isFlow.includes(true)) skipHarmless(last);
       const tab = tabFrom(end + lengthUntilClosed(text.slice(end, start), isFlow.filter(Boolean).length));
       if (tab < start) return tab;
     }
     isFlow.splice(isFlow.length - ending);
+    starts.splice(starts.length - ending);
     ending = 0;
-    if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE)
+    last = event;
+    if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) {
       isFlow.push(event.style === COLLECTION_STYLE.FLOW);
+      starts.push(event.start);
+    }
     end = Math.max(end, event.type === EVENT_ID.SCALAR ? event.valueEnd : start + 1);
   }
   return undefined;
+}
+
+/** Text without quotes may go on in a later line, so its reader takes what is blank behind it, but for less indentation. */
+function isBehindPlainText(text: string, end: number, tab: number, last: Event | undefined, column: number): boolean {
+  if (last?.type !== EVENT_ID.SCALAR || last.style !== SCALAR_STYLE.PLAIN || last.valueStart === last.valueEnd)
+    return false;
+  return (
+    text.slice(end, tab).trim() === "" && /^[ \t]*(?:\r?\n|$)/.test(text.slice(tab)) && columnOf(text, tab) > column
+  );
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf("\n", offset - 1) + 1);
 }
 
 const THE_END = { type: EVENT_ID.DOCUMENT, explicitStart: false, explicitEnd: true, directives: [] };
