@@ -50,7 +50,8 @@ export class Document {
   }
 
   private text(): string {
-    return this.source.text.slice(this.part.from, this.part.to);
+    const text = this.source.text.slice(this.part.from, this.part.to);
+    return text.startsWith("{") ? text : text.replace(BREAKS_OF_YAML_11, "\n");
   }
 
   private events(): readonly Event[] | readonly Problem[] {
@@ -117,6 +118,9 @@ export class Document {
     return locate(this.source, this.part.from, value, root, spans);
   }
 }
+
+/** Later YAML, and JSON, know them as letters. */
+const BREAKS_OF_YAML_11 = /[\x85\u2028\u2029]/g;
 
 const OF_DIRECTIVE = [
   "kubectl takes no line with %: for it the next --- ends a document",
