@@ -1,8 +1,8 @@
 import type { JsonMap } from "../cluster/cluster";
 import type { Problem } from "../cluster/problem";
-import { refusals } from "./api/judge";
 import { type Fleet, type FleetFile, fleetOf } from "./fleet/fleet";
 import type { PlacedObject } from "./placed-object";
+import { refused } from "./refused";
 import { rules } from "./rules/rules";
 
 export interface Surroundings {
@@ -17,13 +17,6 @@ export function checkObjects(objects: readonly PlacedObject[], { file, oldOf }: 
   const found = objects.map((object) => ({ object, problems: refused(object, oldOf?.(object)) }));
   const sound = found.filter(({ problems }) => problems.length === 0).map(({ object }) => object);
   return [...found.flatMap(({ problems }) => problems), ...applyRules(fleetOf(sound, file))];
-}
-
-function refused(object: PlacedObject, old: JsonMap | undefined): Problem[] {
-  return refusals(object.value, old).map(({ code, path, on, culprit, says, hint }) => {
-    const at = culprit === undefined ? object.place(path, on) : object.place([...path, culprit]);
-    return { code, severity: "error", at, says, ...(hint ? { hint } : {}) };
-  });
 }
 
 function applyRules(fleet: Fleet): Problem[] {

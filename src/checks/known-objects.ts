@@ -1,21 +1,23 @@
 import type { JsonMap } from "../cluster/cluster";
-import type { ManifestObject } from "../manifests/manifests";
 import { textAt } from "./fleet/object-kinds";
+import type { PlacedObject } from "./placed-object";
 
 /** Objects by what the API server tells them apart by. */
 export class KnownObjects {
-  private readonly byIdentity = new Map<string, ManifestObject>();
+  private readonly byIdentity = new Map<string, PlacedObject>();
 
   /** The same object, when it is known already. */
-  add(object: ManifestObject): ManifestObject | undefined {
+  add(object: PlacedObject): PlacedObject | undefined {
     const identity = identityOf(object.value);
     const before = this.byIdentity.get(identity);
     if (identity !== NAMELESS && !before) this.byIdentity.set(identity, object);
     return before;
   }
 
-  like(object: ManifestObject): ManifestObject | undefined {
-    return this.byIdentity.get(identityOf(object.value));
+  /** What is known of an object in the version that it has now: the API server compares no others. */
+  sameVersionOf({ value }: PlacedObject): JsonMap | undefined {
+    const known = this.byIdentity.get(identityOf(value))?.value;
+    return known?.apiVersion === value.apiVersion ? known : undefined;
   }
 }
 

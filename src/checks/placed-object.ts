@@ -10,4 +10,6 @@ export interface PlacedObject {
   readonly source?: Source;
   /** The place of what a path in the object names, or of the key that ends it; of the nearest thing around what is missing. */
   place(path: readonly PathStep[], on?: "key"): Place;
+  /** What stands in the manifest for a number, a word or a text: `on`, `0644`, `"a"`. */
+  written?(path: readonly PathStep[]): string | undefined;
 }

@@ -1,0 +1,44 @@
+import type { Json, JsonMap } from "../cluster/cluster";
+import type { PathStep } from "../cluster/located";
+import type { Problem } from "../cluster/problem";
+import { NOT_FILLED_IN } from "../manifests/template";
+import { refusals } from "./api/judge";
+import type { Refusal } from "./api/refusal";
+import type { PlacedObject } from "./placed-object";
+
+/** What the API server would refuse in an object that replaces an old one, in the words and at the places of its file. */
+export function refused(object: PlacedObject, old: JsonMap | undefined): Problem[] {
+  const found = refusals(object.value, old);
+  const template = found.find(({ path }) => object.written?.(path)?.includes("{{"));
+  // In quotes a template is text that YAML can read, and still no value.
+  if (template) return [{ ...NOT_FILLED_IN, at: object.place(template.path) }];
+  return found.map((refusal) => problemOf(object, refusal));
+}
+
+function problemOf(object: PlacedObject, refusal: Refusal): Problem {
+  const { code, path, on, culprit, says, hint } = asWritten(object, refusal);
+  const at = culprit === undefined ? object.place(path, on) : object.place([...path, culprit]);
+  return { code, severity: "error", at, says, ...(hint ? { hint } : {}) };
+}
+
+/** YAML 1.1 makes a boolean of `on` and a number of `0644`: who wrote that does not recognize `true` and `420`. */
+function asWritten(object: PlacedObject, refusal: Refusal): Refusal {
+  const value = valueAt(object.value, refusal.path);
+  if (refusal.code !== "KM403" || (typeof value !== "number" && typeof value !== "boolean")) return refusal;
+  const read = String(value);
+  const written = object.written?.(refusal.path);
+  if (!written || written === read || !refusal.says.startsWith(`${read} `)) return refusal;
+  const says = `${written}, which is ${read} in YAML,${refusal.says.slice(read.length)}`;
+  const hint = refusal.hint?.replace(JSON.stringify(read), JSON.stringify(written));
+  return { ...refusal, says, ...(hint ? { hint } : {}) };
+}
+
+function valueAt(object: JsonMap, path: readonly PathStep[]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (value, step) =>
+      typeof value === "object" && value !== null
+        ? Object.entries(value).find(([key]) => key === String(step))?.[1]
+        : undefined,
+    object,
+  );
+}
