@@ -1,5 +1,6 @@
 import type { Json, JsonMap } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
+import { remembered } from "../remembered";
 import { isList } from "./json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
@@ -33,7 +34,7 @@ class Decoder {
       const read = this.field(field, value, schema);
       if (read !== value) changes.push([field, read]);
     }
-    for (const [field, below] of fieldsWithDefault(schema))
+    for (const [field, below] of schema ? fieldsWithDefault(schema) : [])
       if (!Object.hasOwn(map, field)) changes.push([field, this.defaultOf(below)]);
     return changes.length === 0 ? map : changed(map, changes);
   }
@@ -84,14 +85,6 @@ function changed(map: JsonMap, changes: readonly Change[]): JsonMap {
   return Object.fromEntries(fields);
 }
 
-const NONE: readonly [string, StructuralSchema][] = [];
-const withDefault = new WeakMap<StructuralSchema, readonly [string, StructuralSchema][]>();
-
-function fieldsWithDefault(schema: StructuralSchema | undefined): readonly [string, StructuralSchema][] {
-  if (!schema?.properties) return NONE;
-  const seen = withDefault.get(schema);
-  if (seen) return seen;
-  const found = Object.entries(schema.properties).filter(([, { default: value }]) => value !== undefined);
-  withDefault.set(schema, found);
-  return found;
-}
+const fieldsWithDefault = remembered(({ properties = {} }: StructuralSchema) =>
+  Object.entries(properties).filter(([, { default: value }]) => value !== undefined),
+);

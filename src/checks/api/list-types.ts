@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
+import { remembered } from "../remembered";
 import { isJsonMap, isList } from "./json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
@@ -53,16 +54,10 @@ function keysOf(item: Json | undefined, keys: readonly string[]): Json {
   return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(map, key) ? [[key, map[key] ?? null]] : [])));
 }
 
-const known = new WeakMap<StructuralSchema, boolean>();
-
 /** Most parts of a schema do not, and need no look. */
-function holdsSets(schema: StructuralSchema): boolean {
-  const seen = known.get(schema);
-  if (seen !== undefined) return seen;
+const holdsSets = remembered((schema: StructuralSchema): boolean => {
   const { items, additionalProperties, properties = {} } = schema;
   const below = [items, additionalProperties, ...Object.values(properties)];
   const listType = schema["x-kubernetes-list-type"];
-  const holds = listType === "set" || listType === "map" || below.some((part) => part !== undefined && holdsSets(part));
-  known.set(schema, holds);
-  return holds;
-}
+  return listType === "set" || listType === "map" || below.some((part) => part !== undefined && holdsSets(part));
+});

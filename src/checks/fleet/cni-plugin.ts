@@ -1,4 +1,5 @@
 import type { PathStep } from "../../cluster/located";
+import { remembered } from "../remembered";
 import type { AttachmentObject } from "./attachment-object";
 import { isMap, listAt, mapAt, textAt, type Unread } from "./object-kinds";
 
@@ -13,24 +14,15 @@ export interface CniPlugin {
   readonly ipam: Unread;
 }
 
-/** Many rules ask. */
-const known = new WeakMap<AttachmentObject, readonly CniPlugin[]>();
-
 /** The plugins in the order they are called in: those of a list, or the one that the JSON itself is. */
-export function chainOf(attachment: AttachmentObject): readonly CniPlugin[] {
-  const chain = known.get(attachment) ?? readChain(attachment);
-  known.set(attachment, chain);
-  return chain;
-}
-
-function readChain(attachment: AttachmentObject): CniPlugin[] {
+export const chainOf = remembered((attachment: AttachmentObject): readonly CniPlugin[] => {
   const { config } = attachment;
   if (!config) return [];
   if (isSingle(config)) return [plugin(attachment, [], config)];
   return listAt(config, "plugins").flatMap((keys, index) =>
     isMap(keys) ? [plugin(attachment, ["plugins", index], keys)] : [],
   );
-}
+});
 
 /** Multus takes a type for a plugin, and looks no further. */
 export function isSingle(config: Unread): boolean {

@@ -1,35 +1,13 @@
-import type { PathStep } from "../../cluster/located";
 import type { InstanceType } from "../../instances/instance-types";
 import { allowsAbsence, areDisjoint, type Demand, type ValueSet } from "../../instances/value-set";
+import { remembered } from "../remembered";
 import type { Fleet } from "./fleet";
 import { isKarpenters } from "./label-names";
 import type { NodePoolObject } from "./node-pool-object";
 import { meets, type NodesOfPool, nodesOfPools, type ValueSets, valueSets } from "./nodes-of-pools";
-import { Placement } from "./placement";
+import { placementOn } from "./placement";
+import { wantedLabels } from "./pod-demands";
 import type { Workload } from "./workload";
-
-/** What a workload demands of a node's labels, and where it says so. */
-export interface PlacedDemand extends Demand {
-  readonly path: readonly PathStep[];
-}
-
-const TERMS = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"];
-
-/** The demands of a workload: one of these lists must be met, all of it. */
-export function demandsOfPods({ podPath, nodeSelector, affinity }: Workload): readonly (readonly PlacedDemand[])[] {
-  const spec = [...podPath, "spec"];
-  const selected = Object.entries(nodeSelector).map(([key, value]) => ({
-    key,
-    operator: "In",
-    values: [value],
-    path: [...spec, "nodeSelector", key],
-  }));
-  if (affinity.length === 0) return [selected];
-  return affinity.map((term, index) => [
-    ...selected,
-    ...term.map((expression, at) => ({ ...expression, path: [...spec, ...TERMS, index, "matchExpressions", at] })),
-  ]);
-}
 
 /** The types on which a pool can launch nodes for pods. */
 export interface NodesForPods {
@@ -39,35 +17,30 @@ export interface NodesForPods {
 
 type Demands = readonly (readonly Demand[])[];
 
-const known = new WeakMap<Fleet, Map<string, readonly NodesForPods[]>>();
+const answers = remembered((_: Fleet) => new Map<string, readonly NodesForPods[]>());
 
 /** The pools whose nodes meet what a workload asks of labels. Found once for all workloads that ask the same. */
 export function nodesForPods(fleet: Fleet, workload: Workload): readonly NodesForPods[] {
-  const found = known.get(fleet) ?? new Map<string, readonly NodesForPods[]>();
-  known.set(fleet, found);
+  const known = answers(fleet);
   const key = JSON.stringify([workload.nodeSelector, workload.affinity]);
-  const before = found.get(key);
+  const before = known.get(key);
   if (before) return before;
-  const sets = demandsOfPods(workload).map(valueSets);
-  const nodes = candidates(fleet, workload).flatMap((each) => fitting(each, sets) ?? []);
-  found.set(key, nodes);
+  const wanted = wantedLabels(workload);
+  const nodes = candidates(fleet, workload).flatMap((each) => fitting(each, wanted) ?? []);
+  known.set(key, nodes);
   return nodes;
 }
 
-interface Pools {
-  readonly placement: Placement;
-  readonly byPool: ReadonlyMap<NodePoolObject, NodesOfPool>;
-}
-
-const pools = new WeakMap<Fleet, Pools>();
+const byPool = remembered(
+  (fleet: Fleet): ReadonlyMap<NodePoolObject, NodesOfPool> =>
+    new Map(nodesOfPools(fleet).map((nodes) => [nodes.pool, nodes])),
+);
 
 function candidates(fleet: Fleet, workload: Workload): readonly NodesOfPool[] {
-  const { placement, byPool } = pools.get(fleet) ?? {
-    placement: new Placement(fleet.nodePools),
-    byPool: new Map(nodesOfPools(fleet).map((nodes) => [nodes.pool, nodes])),
-  };
-  pools.set(fleet, { placement, byPool });
-  return placement.poolsOf(workload).flatMap((pool) => byPool.get(pool) ?? []);
+  const nodes = byPool(fleet);
+  return placementOn(fleet.nodePools)
+    .poolsOf(workload)
+    .flatMap((pool) => nodes.get(pool) ?? []);
 }
 
 /** Whether some of a pool's nodes meet one of several lists of demands. */

@@ -10,6 +10,7 @@ import {
 } from "../../instances/instance-labels";
 import { type InstanceType, instanceTypes } from "../../instances/instance-types";
 import { allows, allowsAbsence, type Demand, intersection, type ValueSet, valueSet } from "../../instances/value-set";
+import { remembered } from "../remembered";
 import type { Fleet } from "./fleet";
 import { labelName, NODE_CLASS, NODE_POOL } from "./label-names";
 import type { NodeClassObject } from "./node-class-object";
@@ -31,25 +32,15 @@ export interface NodesOfPool {
 /** What may stand in each label. */
 export type ValueSets = ReadonlyMap<string, ValueSet>;
 
-const known = new WeakMap<Fleet, readonly NodesOfPool[]>();
-
-export function nodesOfPools(fleet: Fleet): readonly NodesOfPool[] {
-  const before = known.get(fleet);
-  if (before) return before;
+export const nodesOfPools = remembered((fleet: Fleet): readonly NodesOfPool[] => {
   const classes = classesByName(fleet);
-  const nodes = fleet.nodePools.map((pool) => nodesOf(pool, classes.get(pool.nodeClass)));
-  known.set(fleet, nodes);
-  return nodes;
-}
-
-const knownLabels = new WeakMap<Fleet, ReadonlySet<string>>();
+  return fleet.nodePools.map((pool) => nodesOf(pool, classes.get(pool.nodeClass)));
+});
 
 /** All labels that pools say something of. */
-export function labelsOfPools(fleet: Fleet): ReadonlySet<string> {
-  const labels = knownLabels.get(fleet) ?? new Set(nodesOfPools(fleet).flatMap((nodes) => [...nodes.labels.keys()]));
-  knownLabels.set(fleet, labels);
-  return labels;
-}
+export const labelsOfPools = remembered(
+  (fleet: Fleet): ReadonlySet<string> => new Set(nodesOfPools(fleet).flatMap((nodes) => [...nodes.labels.keys()])),
+);
 
 function classesByName({ nodeClasses }: Fleet): ReadonlyMap<string, NodeClassObject | undefined> {
   const classes = new Map<string, NodeClassObject | undefined>();
@@ -75,9 +66,7 @@ export function isOnEc2({ spec }: NodePoolObject): boolean {
 }
 
 /** What a pool says of its nodes' labels. */
-export function labelsOfNodes(pool: NodePoolObject): ValueSets {
-  return valueSets(demandsOf(pool));
-}
+export const labelsOfNodes = remembered((pool: NodePoolObject): ValueSets => valueSets(demandsOf(pool)));
 
 /** What a pool demands of its nodes' labels: requirements and labels alike. Karpenter adds the names of pool and class. */
 function demandsOf({ name, nodeClass, labels, requirements }: NodePoolObject): Demand[] {
@@ -125,13 +114,7 @@ export function meets(type: InstanceType, labels: ValueSets): boolean {
   return true;
 }
 
-const labelsOfTypes = new Map<InstanceType, ReadonlyMap<string, LabelValue>>();
-
-export function labelsOf(type: InstanceType): ReadonlyMap<string, LabelValue> {
-  const labels = labelsOfTypes.get(type) ?? instanceLabels(type);
-  labelsOfTypes.set(type, labels);
-  return labels;
-}
+export const labelsOf = remembered(instanceLabels);
 
 const typesByLabel = new Map<string, ReadonlyMap<LabelValue, readonly InstanceType[]>>();
 

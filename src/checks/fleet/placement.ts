@@ -1,8 +1,9 @@
 import { allowsAbsence, intersection, isEmpty, type ValueSet } from "../../instances/value-set";
+import { remembered } from "../remembered";
 import { NODE_POOL } from "./label-names";
 import type { NodePoolObject } from "./node-pool-object";
-import { demandsOfPods } from "./nodes-for-pods";
-import { labelsOfNodes, type ValueSets, valueSets } from "./nodes-of-pools";
+import { labelsOfNodes, type ValueSets } from "./nodes-of-pools";
+import { wantedLabels } from "./pod-demands";
 import type { Workload } from "./workload";
 
 /** The pools that say a label, by its values, and those that do not. */
@@ -16,12 +17,9 @@ interface LabelIndex {
  * nodes do not fit: other tools set labels too.
  */
 export class Placement {
-  private readonly labels: ReadonlyMap<NodePoolObject, ValueSets>;
   private readonly indexes = new Map<string, LabelIndex>();
 
-  constructor(private readonly pools: readonly NodePoolObject[]) {
-    this.labels = new Map(pools.map((pool) => [pool, labelsOfNodes(pool)]));
-  }
+  constructor(private readonly pools: readonly NodePoolObject[]) {}
 
   poolsOf(workload: Workload): NodePoolObject[] {
     const wanted = wantedLabels(workload);
@@ -33,7 +31,7 @@ export class Placement {
   }
 
   private mayMeet(wanted: readonly ValueSets[], pool: NodePoolObject): boolean {
-    const known = this.labels.get(pool) ?? labelsOfNodes(pool);
+    const known = labelsOfNodes(pool);
     return wanted.some((labels) => [...labels].every(([label, set]) => maySuit(set, known.get(label))));
   }
 
@@ -57,8 +55,8 @@ export class Placement {
     if (known) return known;
     const saying = new Map<string, NodePoolObject[]>();
     const silent: NodePoolObject[] = [];
-    for (const [pool, labels] of this.labels) {
-      const set = labels.get(key);
+    for (const pool of this.pools) {
+      const set = labelsOfNodes(pool).get(key);
       if (!set || allowsAbsence(set) || set.isComplement) silent.push(pool);
       else
         for (const value of set.values) {
@@ -79,21 +77,19 @@ export class Placement {
 
   /** Whether the pool itself says the label. */
   says(pool: NodePoolObject, label: string): boolean {
-    const set = this.labels.get(pool)?.get(label);
+    const set = labelsOfNodes(pool).get(label);
     return set !== undefined && !set.isComplement && !isEmpty(set);
   }
 }
+
+/** The pools of one list, for all rules that ask. */
+export const placementOn = remembered((pools: readonly NodePoolObject[]) => new Placement(pools));
 
 /** The pools that pods name, and no others; nothing when they do not say. */
 export function namedPools(workload: Workload): readonly string[] | undefined {
   const named = wantedLabels(workload).map((labels) => labels.get(NODE_POOL));
   if (named.some((set) => !set || set.isComplement)) return undefined;
   return [...new Set(named.flatMap((set) => [...(set?.values ?? [])]))];
-}
-
-/** What pods want of labels: all of one of these. */
-function wantedLabels(workload: Workload): ValueSets[] {
-  return demandsOfPods(workload).map(valueSets);
 }
 
 function maySuit(wanted: ValueSet, known: ValueSet | undefined): boolean {

@@ -2,6 +2,7 @@ import type { PathStep } from "../../cluster/located";
 import { without } from "../../network/address-set";
 import { type AddressRange, parseAddress, parseBlock, showBlock, showRange } from "../../network/addresses";
 import { handedOut, parseWhereaboutsRange, roomIn, type WhereaboutsRange } from "../../network/whereabouts-range";
+import { remembered } from "../remembered";
 import type { AttachmentObject } from "./attachment-object";
 import { type CniPlugin, chainOf } from "./cni-plugin";
 import { isMap, listAt, textAt, type Unread } from "./object-kinds";
@@ -29,17 +30,8 @@ export interface PodRange extends WhereaboutsRange {
   readonly looksAtOtherPools: boolean;
 }
 
-/** Many rules ask. */
-const known = new WeakMap<AttachmentObject, readonly PodRange[]>();
-
-export function podRanges(attachment: AttachmentObject): readonly PodRange[] {
-  const ranges = known.get(attachment) ?? readRanges(attachment);
-  known.set(attachment, ranges);
-  return ranges;
-}
-
-function readRanges(attachment: AttachmentObject): PodRange[] {
-  return chainOf(attachment)
+export const podRanges = remembered((attachment: AttachmentObject): readonly PodRange[] =>
+  chainOf(attachment)
     .filter(({ ipam }) => ipam.type === "whereabouts")
     .flatMap((plugin) => {
       const path = [...plugin.path, "ipam"];
@@ -47,8 +39,8 @@ function readRanges(attachment: AttachmentObject): PodRange[] {
         isMap(keys) ? (podRange(plugin, keys, [...path, "ipRanges", index]) ?? []) : [],
       );
       return [...[podRange(plugin, plugin.ipam, path) ?? []].flat(), ...inList];
-    });
-}
+    }),
+);
 
 function podRange(plugin: CniPlugin, keys: Unread, path: readonly PathStep[]): PodRange | undefined {
   const text = textAt(keys, "range");
@@ -74,7 +66,8 @@ function podRange(plugin: CniPlugin, keys: Unread, path: readonly PathStep[]): P
   };
 }
 
-function endsOf(keys: Unread): { readonly first?: bigint; readonly last?: bigint } {
+/** The ends that have keys of their own. */
+export function endsOf(keys: Unread): { readonly first?: bigint; readonly last?: bigint } {
   const first = parseAddress(textAt(keys, "range_start") ?? "");
   const last = parseAddress(textAt(keys, "range_end") ?? "");
   return { ...(first ? { first: first.number } : {}), ...(last ? { last: last.number } : {}) };

@@ -3,7 +3,7 @@ import type { Fleet } from "../fleet/fleet";
 import { networkedPools } from "../fleet/networked";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
 import { mapAt, textAt } from "../fleet/object-kinds";
-import { Placement } from "../fleet/placement";
+import { placementOn } from "../fleet/placement";
 import type { Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";
 
@@ -171,7 +171,7 @@ function share({ nodes = "10%" }: Budget): number {
 
 function waitsForEver({ nodePools, workloads }: Fleet): Finding[] {
   const waiting = nodePools.filter(({ spec }) => spec.template.spec.terminationGracePeriod === undefined);
-  const placement = new Placement(waiting);
+  const placement = placementOn(waiting);
   const first = new Map<NodePoolObject, Workload>();
   for (const workload of workloads.filter(mayNotBeMoved))
     for (const pool of placement.poolsOf(workload)) if (!first.has(pool)) first.set(pool, workload);

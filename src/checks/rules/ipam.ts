@@ -14,7 +14,7 @@ import { chainOf } from "../fleet/cni-plugin";
 import { demands } from "../fleet/demand";
 import type { Fleet } from "../fleet/fleet";
 import { isMap, listAt, textAt, type Unread } from "../fleet/object-kinds";
-import { type PodRange, podRanges, shown } from "../fleet/pod-range";
+import { endsOf, type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { gatewayOf } from "../fleet/subnet-addresses";
 import type { Finding, Rule } from "../rule";
 
@@ -229,7 +229,7 @@ function endsThatDoNotCount(range: PodRange): Finding[] {
   const at = path.slice(0, -1);
   const inText = text.includes("-");
   // Ends in the range's text count before those that have keys of their own.
-  const said = inText ? parseWhereaboutsRange(text) : endsIn(keys);
+  const said = inText ? parseWhereaboutsRange(text) : endsOf(keys);
   const inBlock = (number: bigint) => block.first <= number && number <= block.last;
   const outside = (["first", "last"] as const).flatMap((end) => {
     const number = said?.[end];
@@ -252,12 +252,6 @@ function endsThatDoNotCount(range: PodRange): Finding[] {
 }
 
 const KEY_OF = { first: "range_start", last: "range_end" } as const;
-
-function endsIn(keys: Unread): { readonly first?: bigint; readonly last?: bigint } {
-  const first = parseAddress(textAt(keys, "range_start") ?? "");
-  const last = parseAddress(textAt(keys, "range_end") ?? "");
-  return { ...(first ? { first: first.number } : {}), ...(last ? { last: last.number } : {}) };
-}
 
 function outsideTheBlock(range: PodRange): Finding[] {
   const { attachment, block, keys, path } = range;

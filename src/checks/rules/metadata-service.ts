@@ -1,6 +1,6 @@
 import type { Fleet } from "../fleet/fleet";
 import type { NodeClassObject } from "../fleet/node-class-object";
-import { Placement } from "../fleet/placement";
+import { placementOn } from "../fleet/placement";
 import { programOf } from "../fleet/program";
 import type { Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";
@@ -49,7 +49,7 @@ export const metadataService: readonly Rule[] = [
 
 function tooFar({ nodePools, nodeClasses, workloads }: Fleet): Finding[] {
   const classes = new Map(nodeClasses.map((nodeClass) => [nodeClass.name, nodeClass]));
-  const placement = new Placement(nodePools);
+  const placement = placementOn(nodePools);
   return workloads.filter(asks).flatMap((workload) => {
     const pools = placement.poolsOf(workload);
     const reachedBy = pools.map((pool) => classes.get(pool.nodeClass));

@@ -6,6 +6,7 @@ import type { NodePoolObject } from "../fleet/node-pool-object";
 import { nodesForPods } from "../fleet/nodes-for-pods";
 import { labelsOf, meets, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { keepsAway } from "../fleet/taints";
+import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
 
 /** Which of several pools launches a node for a pod. */
@@ -52,14 +53,10 @@ interface Choice {
 /** A pool is held against so many of those that come first: with a thousand pools, each against each would take seconds. */
 const COMPARED = 25;
 
-const known = new WeakMap<Fleet, readonly Choice[]>();
-
-function choices(fleet: Fleet): readonly Choice[] {
-  const before = known.get(fleet);
-  if (before) return before;
+const choices = remembered((fleet: Fleet): readonly Choice[] => {
   const unlimited: Choosable[] = [];
   const ofOneKind = new Map<string, Choosable[]>();
-  const found = byPrecedence(fleet)
+  return byPrecedence(fleet)
     .map(choosable)
     .map((one): Choice => {
       const kin = ofOneKind.get(one.kind) ?? [];
@@ -70,9 +67,7 @@ function choices(fleet: Fleet): readonly Choice[] {
       ofOneKind.set(one.kind, kin);
       return { nodes: one, ...(shadow ? { shadow } : {}), ...(rival ? { rival } : {}) };
     });
-  known.set(fleet, found);
-  return found;
-}
+});
 
 /** A pool with its labels sorted, for many comparisons. */
 interface Choosable extends NodesOfPool {
@@ -150,12 +145,10 @@ function hasNodesOf(first: Choosable, then: Choosable): boolean {
   );
 }
 
-const sets = new WeakMap<readonly InstanceType[], ReadonlySet<InstanceType>>();
+const setOf = remembered((types: readonly InstanceType[]): ReadonlySet<InstanceType> => new Set(types));
 
 function areAmong(some: readonly InstanceType[], all: readonly InstanceType[]): boolean {
-  const set = sets.get(all) ?? new Set(all);
-  sets.set(all, set);
-  return some === all || some.every((type) => set.has(type));
+  return some === all || some.every((type) => setOf(all).has(type));
 }
 
 function shadowed(pool: NodePoolObject, before: NodePoolObject): Finding {

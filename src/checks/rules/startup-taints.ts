@@ -2,7 +2,7 @@ import type { Fleet } from "../fleet/fleet";
 import { holding, untolerated } from "../fleet/holding";
 import { networkedPools } from "../fleet/networked";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
-import { Placement } from "../fleet/placement";
+import { type Placement, placementOn } from "../fleet/placement";
 import { clears, keyMeant, type TaintClearer, taintClearers } from "../fleet/taint-clearers";
 import { clearsItself, isSame, keepsAway, type NodeTaint, showTaint, tolerationFor } from "../fleet/taints";
 import type { Workload } from "../fleet/workload";
@@ -132,7 +132,7 @@ function uncleared({ nodePools }: Fleet, clearers: readonly TaintClearer[]): Sta
 
 function unreachedByClearer(fleet: Fleet): Finding[] {
   const clearers = taintClearers(fleet);
-  const placement = new Placement(fleet.nodePools);
+  const placement = placementOn(fleet.nodePools);
   return fleet.nodePools.flatMap((pool) =>
     pool.startupTaints.flatMap((taint, index) => {
       const clearing = clearers.filter((clearer) => clears(clearer, taint)).map(({ workload }) => workload);

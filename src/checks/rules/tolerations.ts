@@ -4,7 +4,7 @@ import { holding, untolerated } from "../fleet/holding";
 import { NODE_POOL } from "../fleet/label-names";
 import { networkedPools } from "../fleet/networked";
 import type { NodePoolObject } from "../fleet/node-pool-object";
-import { namedPools, Placement } from "../fleet/placement";
+import { namedPools, placementOn } from "../fleet/placement";
 import { isFor, keepsAway, type NodeTaint, showTaint, tolerates, tolerationFor } from "../fleet/taints";
 import type { Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";
@@ -47,7 +47,7 @@ export const tolerations: readonly Rule[] = [
 
 function tooTolerantForPools(fleet: Fleet): Finding[] {
   const pools = networkedPools(fleet).map(([pool]) => pool);
-  const placement = new Placement(pools);
+  const placement = placementOn(pools);
   return withNetworks(fleet).flatMap((workload) => {
     const pool = placement.poolsOf(workload).find((candidate) => startsEarly(workload, candidate));
     const [taint] = pool ? holding(pool) : [];
@@ -100,7 +100,7 @@ function tolerationPath({ podPath }: Workload, index: number): PathStep[] {
 }
 
 function keptAwayByName({ nodePools, workloads, file }: Fleet): Finding[] {
-  const placement = new Placement(nodePools);
+  const placement = placementOn(nodePools);
   return workloads.flatMap((workload) => {
     const names = namedPools(workload) ?? [];
     const pools = names.flatMap((name) => placement.named(name) ?? []);
@@ -118,7 +118,7 @@ function keptAwayByName({ nodePools, workloads, file }: Fleet): Finding[] {
 }
 
 function keptAwayByLabel({ nodePools, workloads, file }: Fleet): Finding[] {
-  const placement = new Placement(nodePools);
+  const placement = placementOn(nodePools);
   return workloads.flatMap((workload) => {
     const keys = labelsAskedFor(workload);
     const [key] = keys;

@@ -5,11 +5,13 @@ import { CPU } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, isOnlyKarpenters, labelName } from "../fleet/label-names";
-import { demandsOfPods, haveNodes, type NodesForPods, nodesForPods, type PlacedDemand } from "../fleet/nodes-for-pods";
+import { haveNodes, type NodesForPods, nodesForPods } from "../fleet/nodes-for-pods";
 import { labelsOf, labelsOfPools, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { listAt, mapAt } from "../fleet/object-kinds";
+import { demandsOfPods, type PlacedDemand } from "../fleet/pod-demands";
 import type { Workload } from "../fleet/workload";
 import { someOf } from "../in-words";
+import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
 
 /** Pods that no node is launched for. */
@@ -141,16 +143,8 @@ interface LargestNode {
   readonly cpus: number;
 }
 
-const largestNodes = new WeakMap<readonly NodesForPods[], LargestNode | "unknown">();
-
 /** Undefined where one may be larger than is known, or there is none. */
-function largestNode(fitting: readonly NodesForPods[]): LargestNode | undefined {
-  const largest = largestNodes.get(fitting) ?? findLargest(fitting) ?? "unknown";
-  largestNodes.set(fitting, largest);
-  return largest === "unknown" ? undefined : largest;
-}
-
-function findLargest(fitting: readonly NodesForPods[]): LargestNode | undefined {
+const largestNode = remembered((fitting: readonly NodesForPods[]): LargestNode | undefined => {
   let largest: LargestNode | undefined;
   for (const { nodes, types } of fitting) {
     if (nodes.mayBeOthers) return undefined;
@@ -163,4 +157,4 @@ function findLargest(fitting: readonly NodesForPods[]): LargestNode | undefined 
     }
   }
   return largest;
-}
+});

@@ -1,5 +1,5 @@
 import { nodePoolObject } from "../../../src/checks/fleet/node-pool-object";
-import { Placement } from "../../../src/checks/fleet/placement";
+import { placementOn } from "../../../src/checks/fleet/placement";
 import { workload } from "../../../src/checks/fleet/workload";
 import type { PlacedObject } from "../../../src/checks/placed-object";
 import type { JsonMap } from "../../../src/cluster/cluster";
@@ -25,7 +25,7 @@ const POOLS = [
 function poolsOf(pod: JsonMap): string {
   const pods = workload(placed({ apiVersion: "v1", kind: "Pod", metadata: { name: "pod" }, spec: pod }));
   return pods
-    ? new Placement(POOLS)
+    ? placementOn(POOLS)
         .poolsOf(pods)
         .map(({ name }) => name)
         .sort()
