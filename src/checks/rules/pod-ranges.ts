@@ -1,10 +1,19 @@
 import { joined, overlap, sizeOf } from "../../network/address-set";
-import { blocksOf, contains, parseBlock, showAddress, showBlock, showRange } from "../../network/addresses";
+import {
+  type AddressRange,
+  blocksOf,
+  contains,
+  parseBlock,
+  showAddress,
+  showBlock,
+  showRange,
+} from "../../network/addresses";
 import { overlaps } from "../../network/overlaps";
 import type { Fleet } from "../fleet/fleet";
 import { textAt } from "../fleet/object-kinds";
 import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { anotherBlock, gatewayOf, keptByAws, orElse, subnetBlock, subnetOf } from "../fleet/subnet-addresses";
+import { someOf } from "../in-words";
 import type { Finding, Rule } from "../rule";
 
 /** Which addresses pods get. */
@@ -86,20 +95,29 @@ function twiceGiven({ attachments }: Fleet, placeOf: (range: PodRange) => string
 
 function givenTwice(ranges: readonly PodRange[]): Finding[] {
   const claims = ranges.flatMap((of) => of.free.map((range) => ({ range, party: partyOf(of), of })));
-  return overlaps(claims).flatMap(({ claim, with: rival }) => {
-    const [one, other] = [claim.of, rival.of];
-    const shared = overlap(claim.range, rival.range);
-    if (!shared || one.attachment === other.attachment || one.pool === other.pool) return [];
-    const name = one.attachment.origin ? "networkName" : "network_name";
-    return {
-      at: one.attachment.placeInConfig(one.path),
-      says: `${showRange(shared)} is handed out by ${other.attachment.name} too, and neither knows what the other gave`,
-      hint:
-        one.networkName === other.networkName
-          ? "take another range, or leave enable_overlapping_ranges on in both"
-          : `take another range, or the same ${name} in both`,
-    };
-  });
+  // What is excluded cuts a range into pieces, and two ranges still overlap once.
+  const shared = new Map<PodRange, Map<PodRange, AddressRange[]>>();
+  for (const { claim, with: rival } of overlaps(claims)) {
+    const both = overlap(claim.range, rival.range);
+    if (!both || claim.of.attachment === rival.of.attachment || claim.of.pool === rival.of.pool) continue;
+    const [one, other] = shared.get(rival.of)?.has(claim.of) ? [rival.of, claim.of] : [claim.of, rival.of];
+    const rivals = shared.get(one) ?? new Map<PodRange, AddressRange[]>();
+    shared.set(one, rivals.set(other, [...(rivals.get(other) ?? []), both]));
+  }
+  return [...shared].flatMap(([one, rivals]) => [...rivals].map(([other, both]) => twice(one, other, both)));
+}
+
+function twice(one: PodRange, other: PodRange, shared: readonly AddressRange[]): Finding {
+  const name = one.attachment.origin ? "networkName" : "network_name";
+  const addresses = someOf(joined(shared).map(showRange));
+  return {
+    at: one.attachment.placeInConfig(one.path),
+    says: `${addresses} ${shared.length > 1 ? "are" : "is"} handed out by ${other.attachment.name} too, and neither knows what the other gave`,
+    hint:
+      one.networkName === other.networkName
+        ? "take another range, or leave enable_overlapping_ranges on in both"
+        : `take another range, or the same ${name} in both`,
+  };
 }
 
 /** Pools of one name look into each other's addresses before they give one, unless that is switched off. */
