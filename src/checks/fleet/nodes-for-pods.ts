@@ -52,7 +52,8 @@ function fitting(nodes: NodesOfPool, alternatives: readonly ValueSets[]): NodesF
   const types = alternatives.flatMap((sets) => {
     for (const [label, set] of sets) if (!isMet(label, set, nodes.labels.get(label))) return [];
     const ofTypes = sets.size === 0 ? nodes.types : nodes.types.filter((type) => meets(type, sets));
-    return ofTypes.length > 0 || nodes.mayBeOthers ? [ofTypes] : [];
+    // That a pool has no type at all is a problem of its own, and not of the pods.
+    return ofTypes.length > 0 || nodes.mayBeOthers || nodes.types.length === 0 ? [ofTypes] : [];
   });
   const [first, ...others] = types;
   if (!first) return undefined;
