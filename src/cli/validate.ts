@@ -5,6 +5,7 @@ import type { Problem } from "../cluster/problem";
 import { readPiped, readSource, type Source, wholeFile } from "../cluster/source";
 import { isClusterFile, mayHoldObjects } from "../manifests/cluster-or-manifests";
 import { MANIFESTS, readManifests } from "../manifests/manifests";
+import { visible } from "../report/visible";
 import { type Input, inputsOf, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
@@ -99,7 +100,7 @@ class Findings {
   /** Says plainly what was looked at, and what was not. */
   summary(): string {
     const others = [...this.otherKinds.values()].reduce((sum, number) => sum + number, 0);
-    const kinds = [...this.otherKinds.keys()].sort().join(", ");
+    const kinds = visible([...this.otherKinds.keys()].sort().join(", "));
     const sentences = [
       this.clusterFiles.length > 0 && `${count(this.clusterFiles.length, "cluster file")} checked`,
       this.judged > 0 && `${count(this.judged, "object")} judged as the API server does`,

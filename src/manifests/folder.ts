@@ -24,6 +24,9 @@ export function readFolder(folder: string): Folder {
   return { files, templates: search.templates, partial: [...partial], problems: search.problems };
 }
 
+/** What Helm reads first: it has an apiVersion, and is no object of Kubernetes. */
+const CHART = "Chart.yaml";
+
 class Search {
   readonly files: string[] = [];
   readonly templates: string[] = [];
@@ -38,8 +41,9 @@ class Search {
       if (this.entered.has(real)) return;
       this.entered.add(real);
       const names = readdirSync(folder).filter((name) => !name.startsWith(".") && name !== "node_modules");
-      const isChart = names.includes("Chart.yaml");
-      for (const name of names.sort()) this.look(join(folder, name), isChart && name === "templates");
+      const isChart = names.includes(CHART);
+      for (const name of names.sort())
+        if (name !== CHART) this.look(join(folder, name), isChart && name === "templates");
     } catch (error) {
       this.problems.push(unreadable(folder, "KM001", whyUnreadable(error)));
     }
