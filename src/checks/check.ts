@@ -12,11 +12,16 @@ export interface Surroundings {
   readonly oldOf?: (object: PlacedObject) => JsonMap | undefined;
 }
 
-/** All that is wrong with objects that are looked at together. The rules see those that the API server would take. */
+/** Refusals that say nothing against the form of an object: a broken rule of its kind, a name. */
+const OF_FORMED_OBJECTS = new Set(["KM408", "KM409", "KM410"]);
+
+/** All that is wrong with objects that are looked at together. The rules see those that have the form of their kind. */
 export function checkObjects(objects: readonly PlacedObject[], { file, oldOf }: Surroundings = {}): Problem[] {
   const found = objects.map((object) => ({ object, problems: refused(object, oldOf?.(object)) }));
-  const sound = found.filter(({ problems }) => problems.length === 0).map(({ object }) => object);
-  return [...found.flatMap(({ problems }) => problems), ...applyRules(fleetOf(sound, file))];
+  const formed = found
+    .filter(({ problems }) => problems.every(({ code }) => OF_FORMED_OBJECTS.has(code)))
+    .map(({ object }) => object);
+  return [...found.flatMap(({ problems }) => problems), ...applyRules(fleetOf(formed, file))];
 }
 
 function applyRules(fleet: Fleet): Problem[] {

@@ -17,7 +17,10 @@ export function refused(object: PlacedObject, old: JsonMap | undefined): Problem
 
 function problemOf(object: PlacedObject, refusal: Refusal): Problem {
   const { code, path, on, culprit, says, hint } = asWritten(object, refusal);
-  const at = culprit === undefined ? object.place(path, on) : object.place([...path, culprit]);
+  const at =
+    culprit === undefined
+      ? object.place(path, on)
+      : object.place([...path, culprit], typeof culprit === "string" ? "key" : undefined);
   return { code, severity: "error", at, says, ...(hint ? { hint } : {}) };
 }
 

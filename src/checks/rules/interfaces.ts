@@ -90,7 +90,7 @@ function others({ nodeClass }: NodesOfPool): string {
   const networks = nodeClass?.resolved?.networks ?? [];
   const launched = (nodeClass && neededInterfaces(nodeClass)?.least) ?? 0;
   const further = launched - 1 - networks.length;
-  return `those of ${showNetworks(networks)}${further > 0 ? ` and ${further} of networkInterfaces` : ""}`;
+  return `${networks.length === 1 ? "that" : "those"} of ${showNetworks(networks)}${further > 0 ? ` and ${further} of networkInterfaces` : ""}`;
 }
 
 /** Whether a pool asks for a type by its name. */
