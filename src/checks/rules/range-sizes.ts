@@ -33,10 +33,10 @@ export const rangeSizes: readonly Rule[] = [
   },
 ];
 
-/** Ranges that share a pool, and the workloads that take more from it than it has. */
+/** A range, or all that share a pool, and the workloads that take more from them than they have. */
 interface Shortage {
   readonly pool: string;
-  readonly range: PodRange;
+  readonly ranges: readonly [PodRange, ...PodRange[]];
   readonly room: bigint;
   readonly wanted: number;
   readonly takers: readonly string[];
@@ -44,13 +44,18 @@ interface Shortage {
 
 function shortages(fleet: Fleet, take: (demand: Demand) => number): Shortage[] {
   const byAttachment = demands(fleet);
-  return [...byPool(fleet)].flatMap(([pool, ranges]) => {
-    const [range] = ranges;
+  const shortageOf = (ranges: readonly [PodRange, ...PodRange[]]): Shortage[] => {
     const demand = ranges.flatMap(({ attachment }) => byAttachment.get(idOf(attachment)) ?? []);
     const wanted = demand.reduce((sum, each) => sum + take(each), 0);
     const room = joined(ranges.flatMap(({ free }) => free)).reduce((sum, run) => sum + roomIn(run, []), 0n);
-    if (!range || room === 0n || BigInt(wanted) <= room) return [];
-    return { pool, range, room, wanted, takers: demand.map((each) => `${take(each)} of ${each.workload.name}`) };
+    if (room === 0n || BigInt(wanted) <= room) return [];
+    const takers = demand.map((each) => `${take(each)} of ${each.workload.name}`);
+    return [{ pool: ranges[0].pool, ranges, room, wanted, takers }];
+  };
+  return [...byPool(fleet).values()].flatMap((ranges) => {
+    const alone = ranges.flatMap((range) => shortageOf([range]));
+    const [first, ...others] = ranges;
+    return alone.length > 0 || !first || others.length === 0 ? alone : shortageOf([first, ...others]);
   });
 }
 
@@ -67,13 +72,15 @@ function idOf({ namespace, name }: AttachmentObject): string {
 /** More are counted only. */
 const NAMED = 4;
 
-function finding(fleet: Fleet, { range, room, wanted, takers }: Shortage, what: string): Finding {
+function finding(fleet: Fleet, { ranges, room, wanted, takers }: Shortage, what: string): Finding {
   const named = takers.slice(0, NAMED).join(", ");
   const others = takers.length > NAMED ? `, and ${takers.length - NAMED} more workloads` : "";
+  const [range] = ranges;
+  const all = [...new Set(ranges.map(shown))];
   const free = anotherBlock(range, BigInt(wanted), fleet.attachments.flatMap(podRanges));
   return {
     at: range.attachment.placeInConfig(range.path),
-    says: `${shown(range)} has ${room} ${room === 1n ? "address" : "addresses"} for ${wanted} ${what} (${named}${others})`,
+    says: `${all.join(" and ")} ${all.length === 1 ? "has" : "have"} ${room} ${room === 1n ? "address" : "addresses"} for ${wanted} ${what} (${named}${others})`,
     hint: free ? `${showBlock(free)} is free and has room` : "take a larger range, or fewer replicas",
   };
 }
