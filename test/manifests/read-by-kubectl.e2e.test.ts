@@ -6,7 +6,7 @@ import { judged, onPath } from "../judges";
 /** What a case of manifests.test.ts expects, if nothing is wrong with it. */
 interface Case {
   readonly file: string;
-  readonly objects: readonly { readonly metadata: object }[];
+  readonly objects: readonly { readonly metadata: { readonly labels?: object } }[];
 }
 
 /** What a kubectl reads or not, by its age: YAML behind JSON, and a list of lists. */
@@ -35,6 +35,6 @@ function kubectl(file: string): unknown[] {
   return output.split(/\n(?=\{)/).map((text) => JSON.parse(text));
 }
 
-function labelled(object: { readonly metadata: object }): object {
-  return { ...object, metadata: { ...object.metadata, labels: { read: "yes" } } };
+function labelled(object: Case["objects"][number]): object {
+  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, read: "yes" } } };
 }

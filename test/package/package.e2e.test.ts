@@ -47,6 +47,7 @@ describe("the package", () => {
     const paths = packed.files.map(({ path }) => path);
     const wanted = [
       /^build\/(src|imports)\/.+\.(js|d\.ts)$/,
+      /^build\/src\/instances\/eni-limits\.json$/,
       /^build\/imports\/schemas\/\w+\.json$/,
       /^schemas\/cluster\.schema\.json$/,
       /^(package\.json|README\.md|LICENSE|NOTICE)$/,
