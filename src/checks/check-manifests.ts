@@ -1,9 +1,9 @@
+import { textAt } from "../cluster/json";
 import type { Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
 import { type ManifestObject, readManifests } from "../manifests/manifests";
 import { isJudged } from "./api/judge";
 import { checkObjects } from "./check";
-import { textAt } from "./fleet/object-kinds";
 import { KnownObjects } from "./known-objects";
 import { silence } from "./silencers";
 

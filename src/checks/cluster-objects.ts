@@ -1,8 +1,9 @@
 import type { ChartFile } from "../charts/charts";
-import type { Attachment, Cluster, Origin } from "../cluster/cluster";
+import type { Attachment, Cluster, Json, Origin } from "../cluster/cluster";
+import { child, textAt } from "../cluster/json";
 import type { PlaceOf } from "../cluster/load";
 import type { PathStep } from "../cluster/located";
-import { isMap, isOf, mapAt, nameOf, namespaceOf } from "./fleet/object-kinds";
+import { isOf, nameOf, namespaceOf } from "./fleet/object-kinds";
 import type { PlacedObject } from "./placed-object";
 
 /** What a cluster file makes, each part placed where the file says it. */
@@ -118,13 +119,8 @@ function ofSample(cluster: Cluster, object: PlacedObject, path: readonly PathSte
 /** A sample's affinity is made of its zones and its requirements. */
 function ofAffinity(own: readonly PathStep[], { value }: PlacedObject, path: readonly PathStep[]): readonly PathStep[] {
   const index = path.indexOf("matchExpressions");
-  const expression = path.slice(0, index + 2).reduce<unknown>(child, value);
-  const key = mapAt({ expression }, "expression").key;
-  if (index < 0 || typeof key !== "string") return own;
+  const expression = path.slice(0, index + 2).reduce<Json | undefined>(child, value);
+  const key = textAt(expression, "key");
+  if (index < 0 || key === undefined) return own;
   return key === "topology.kubernetes.io/zone" ? [...own, "zones"] : [...own, "requirements", key];
-}
-
-function child(value: unknown, step: PathStep): unknown {
-  if (Array.isArray(value)) return value[Number(step)];
-  return isMap(value) ? value[String(step)] : undefined;
 }

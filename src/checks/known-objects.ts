@@ -1,5 +1,5 @@
 import type { JsonMap } from "../cluster/cluster";
-import { textAt } from "./fleet/object-kinds";
+import { textAt } from "../cluster/json";
 import type { PlacedObject } from "./placed-object";
 
 /** Objects by what the API server tells them apart by. */

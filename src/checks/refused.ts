@@ -1,5 +1,5 @@
 import type { Json, JsonMap } from "../cluster/cluster";
-import type { PathStep } from "../cluster/located";
+import { child } from "../cluster/json";
 import type { Problem } from "../cluster/problem";
 import { NOT_FILLED_IN } from "../manifests/template";
 import { refusals } from "./api/judge";
@@ -26,7 +26,7 @@ function problemOf(object: PlacedObject, refusal: Refusal): Problem {
 
 /** YAML 1.1 makes a boolean of `on` and a number of `0644`: who wrote that does not recognize `true` and `420`. */
 function asWritten(object: PlacedObject, refusal: Refusal): Refusal {
-  const value = valueAt(object.value, refusal.path);
+  const value = refusal.path.reduce<Json | undefined>(child, object.value);
   if (refusal.code !== "KM403" || (typeof value !== "number" && typeof value !== "boolean")) return refusal;
   const read = String(value);
   const written = object.written?.(refusal.path);
@@ -34,14 +34,4 @@ function asWritten(object: PlacedObject, refusal: Refusal): Refusal {
   const says = `${written}, which is ${read} in YAML,${refusal.says.slice(read.length)}`;
   const hint = refusal.hint?.replace(JSON.stringify(read), JSON.stringify(written));
   return { ...refusal, says, ...(hint ? { hint } : {}) };
-}
-
-function valueAt(object: JsonMap, path: readonly PathStep[]): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (value, step) =>
-      typeof value === "object" && value !== null
-        ? Object.entries(value).find(([key]) => key === String(step))?.[1]
-        : undefined,
-    object,
-  );
 }

@@ -1,5 +1,6 @@
 import { type AliasEvent, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
-import type { Json, JsonMap } from "../cluster/cluster";
+import type { Json } from "../cluster/cluster";
+import { isList, isMap } from "../cluster/json";
 import { define, type PathStep } from "../cluster/located";
 import { keyText, plainScalar, type Scalar } from "./plain-scalar";
 
@@ -199,7 +200,7 @@ class Composer {
     const isAlias = this.events[this.next]?.type === EVENT_ID.ALIAS;
     const { value: behind } = this.node(at);
     // A list behind an alias is none of maps for the reader.
-    const sources = Array.isArray(behind) && !isAlias ? [...behind].reverse() : [behind];
+    const sources = isList(behind) && !isAlias ? [...behind].reverse() : [behind];
     for (const source of sources) {
       if (!isMap(source)) {
         if (this.mistakes.some(({ code }) => code === "KM016")) continue;
@@ -334,8 +335,4 @@ function isJson(text: string): boolean {
 
 function untagged({ style }: ScalarEvent, written: string): Scalar {
   return style === SCALAR_STYLE.PLAIN ? plainScalar(written) : written;
-}
-
-function isMap(value: Json): value is JsonMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Json } from "../cluster/cluster";
+import { isList } from "../cluster/json";
 import type { Located, LocatedEntry, PathStep } from "../cluster/located";
 import type { Source } from "../cluster/source";
 import type { EntrySpan, Span, Spans } from "./compose";
@@ -23,8 +24,4 @@ export function locate(source: Source, from: number, value: Json, root: Span, sp
     return map;
   };
   return located(value, root);
-}
-
-function isList(value: object): value is readonly Json[] {
-  return Array.isArray(value);
 }

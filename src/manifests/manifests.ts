@@ -1,4 +1,5 @@
 import type { Json, JsonMap } from "../cluster/cluster";
+import { isMap } from "../cluster/json";
 import type { PathStep } from "../cluster/located";
 import type { Place, Problem } from "../cluster/problem";
 import type { Readable, Source } from "../cluster/source";
@@ -107,10 +108,6 @@ function noObject(candidate: Candidate): Problem {
   const says = lacks in value ? `${lacks} is no text` : `the object lacks the key ${lacks}`;
   const hint = "every object says its apiVersion and kind, as karpenter.sh/v1 and NodePool";
   return { ...problem, at: candidate.place([lacks]), says, hint };
-}
-
-function isMap(value: Json | undefined): value is JsonMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: Json | undefined): boolean {

@@ -1,10 +1,10 @@
 import type { Json, JsonMap } from "../../cluster/cluster";
+import { isList, isMap } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import { compile, type Outcome, optional, type Program } from "./cel-environment";
 import { type CelValue, celValue, isCelList } from "./cel-values";
 import { type Change, changeOfItem, changeOfKey, changesNothing } from "./change";
 import { culprits } from "./culprits";
-import { isJsonMap, isList } from "./json";
 import type { Refusal } from "./refusal";
 import type { RuleTree } from "./rule-tree";
 import { inWords } from "./rule-words";
@@ -51,7 +51,7 @@ function walk(tree: RuleTree, found: Here, broken: Refusal[]): void {
     if (!items) return;
     for (const [index, item] of value.entries())
       walk(items, child(here, index, item, change && changeOfItem(change, index)), broken);
-  } else if (isJsonMap(value)) {
+  } else if (isMap(value)) {
     const { values, properties } = tree;
     const at = (key: string) => child(here, key, value[key] ?? null, change && changeOfKey(change, key));
     if (values) for (const key of Object.keys(value)) walk(values, at(key), broken);

@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../../cluster/cluster";
+import { isList, isMap } from "../../cluster/json";
 import { formats } from "./formats";
-import { isJsonMap, isList } from "./json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
 /**
@@ -36,7 +36,7 @@ export function celValue(schema: StructuralSchema, value: Json): CelValue {
   if (schema["x-kubernetes-int-or-string"]) return typeof value === "string" ? value : integer(value);
   switch (schema.type) {
     case "object":
-      return isJsonMap(value) ? celMap(schema, value) : new Mistyped();
+      return isMap(value) ? celMap(schema, value) : new Mistyped();
     case "array":
       return isList(value) ? celList(schema, value) : new Mistyped();
     case "string":

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonMap } from "../../cluster/cluster";
-import { isJsonMap, isList } from "./json";
+import { isList, isMap } from "../../cluster/json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
 /** A value and what stood in its place before. */
@@ -13,7 +13,7 @@ export interface Change {
 /** The change of what a key says, when both have it and the schema knows the key. */
 export function changeOfKey({ schema, value, old }: Change, key: string): Change | undefined {
   const below = fieldSchema(schema, key);
-  if (!below || !isJsonMap(value) || !isJsonMap(old)) return undefined;
+  if (!below || !isMap(value) || !isMap(old)) return undefined;
   return changeOf(below, valueAt(value, key), valueAt(old, key));
 }
 
@@ -22,11 +22,11 @@ export function changeOfItem({ schema, value, old }: Change, index: number): Cha
   const { items, "x-kubernetes-list-type": type, "x-kubernetes-list-map-keys": keys = [] } = schema;
   if (!items || type !== "map" || !isList(value) || !isList(old)) return undefined;
   const item = value[index];
-  if (!isJsonMap(item) || !keys.every((key) => isScalar(item[key]))) return undefined;
+  if (!isMap(item) || !keys.every((key) => isScalar(item[key]))) return undefined;
   return changeOf(
     items,
     item,
-    old.find((other) => isJsonMap(other) && keys.every((key) => valueAt(other, key) === valueAt(item, key))),
+    old.find((other) => isMap(other) && keys.every((key) => valueAt(other, key) === valueAt(item, key))),
   );
 }
 
@@ -39,7 +39,7 @@ export function changesNothing(change: Change): boolean {
     if (schema["x-kubernetes-list-type"] !== "map") return isDeepStrictEqual(value, old);
     return value.every((_, index) => nothing(changeOfItem(change, index)));
   }
-  if (isJsonMap(value) && isJsonMap(old)) {
+  if (isMap(value) && isMap(old)) {
     const keys = Object.keys(value);
     // A key that the schema does not know counts as changed, as the API server has it.
     return keys.length === Object.keys(old).length && keys.every((key) => nothing(changeOfKey(change, key)));

@@ -1,7 +1,7 @@
 import type { Json, JsonMap } from "../../cluster/cluster";
+import { isList } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import { remembered } from "../remembered";
-import { isList } from "./json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
 /** A field that the schema does not have. */

@@ -1,10 +1,10 @@
 import type { JsonMap } from "../../cluster/cluster";
 import { didYouMean } from "../../cluster/did-you-mean";
+import { isMap } from "../../cluster/json";
 import { hintForKey } from "../../cluster/schema-words";
 import { brokenRules } from "./cel";
 import { type Crd, type CrdEntry, crds } from "./crds";
 import { type Decoded, decode, type UnknownField } from "./decode";
-import { isJsonMap } from "./json";
 import { repeated } from "./list-types";
 import { changeRefusals, blocksRules as metadataBlocksRules, metadataRefusals } from "./metadata";
 import type { Refusal } from "./refusal";
@@ -59,8 +59,8 @@ function mustChange({ path }: SchemaError, value: JsonMap, old: JsonMap, crd: Cr
 
 function ofMetadata(value: JsonMap, old: JsonMap | undefined, { namespaced }: Crd): Refusal[] {
   const metadata = value.metadata ?? {};
-  if (!isJsonMap(metadata)) return [];
-  const before = old && isJsonMap(old.metadata) ? old.metadata : undefined;
+  if (!isMap(metadata)) return [];
+  const before = old && isMap(old.metadata) ? old.metadata : undefined;
   return [...metadataRefusals(metadata, namespaced), ...(before ? changeRefusals(metadata, before) : [])];
 }
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../cluster/cluster";
+import { isList, isMap } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import { remembered } from "../remembered";
-import { isJsonMap, isList } from "./json";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
 /** An item that a list has already. */
@@ -26,7 +26,7 @@ export function repeated(
     const below = value.flatMap((item, index) => (items ? repeated(item, items, [...path, index]) : []));
     return [...repeatedItems(value, schema, path), ...below];
   }
-  if (!isJsonMap(value)) return [];
+  if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
     const below = fieldSchema(schema, key);
     return below ? repeated(item, below, [...path, key]) : [];
@@ -38,7 +38,7 @@ function repeatedItems(list: readonly Json[], schema: StructuralSchema, path: re
   if (type !== "set" && type !== "map") return [];
   const keys = type === "map" ? (schema["x-kubernetes-list-map-keys"] ?? []) : undefined;
   // The schema says what is wrong with these.
-  if (keys && !list.every((item) => item === null || isJsonMap(item))) return [];
+  if (keys && !list.every((item) => item === null || isMap(item))) return [];
   const identities = list.map((item) => (keys ? keysOf(item, keys) : item));
   return identities.flatMap((same, index) => {
     const first = identities.findIndex((other) => isDeepStrictEqual(other, same));
@@ -50,7 +50,7 @@ function repeatedItems(list: readonly Json[], schema: StructuralSchema, path: re
 
 /** What makes an item of a list map the one it is. */
 function keysOf(item: Json | undefined, keys: readonly string[]): Json {
-  const map = isJsonMap(item) ? item : {};
+  const map = isMap(item) ? item : {};
   return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(map, key) ? [[key, map[key] ?? null]] : [])));
 }
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonMap } from "../../cluster/cluster";
+import { isList, isMap } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import { shortened } from "../../cluster/schema-words";
-import { isJsonMap, isList } from "./json";
 import type { Refusal } from "./refusal";
 import { written } from "./schema-refusals";
 
@@ -124,8 +124,8 @@ function annotationRefusals({ annotations }: JsonMap): Refusal[] {
 
 function ownerRefusals({ ownerReferences }: JsonMap): Refusal[] {
   const owners = isList(ownerReferences) ? ownerReferences : [];
-  const missing = owners.flatMap((owner, index) => (isJsonMap(owner) ? incompleteOwner(owner, index) : []));
-  const controllers = owners.flatMap((owner, index) => (isJsonMap(owner) && owner.controller === true ? [index] : []));
+  const missing = owners.flatMap((owner, index) => (isMap(owner) ? incompleteOwner(owner, index) : []));
+  const controllers = owners.flatMap((owner, index) => (isMap(owner) && owner.controller === true ? [index] : []));
   const further = controllers.slice(1).map((index) => {
     const says = `owner ${Number(controllers[0]) + 1} is the controller already, and there can be only one`;
     return refusal(["ownerReferences", index, "controller"], says);
@@ -192,7 +192,7 @@ function textOf(map: JsonMap, field: string): string | undefined {
 }
 
 function texts(map: Json | undefined): [string, string][] {
-  const entries = isJsonMap(map) ? Object.entries(map) : [];
+  const entries = isMap(map) ? Object.entries(map) : [];
   return entries.flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : []));
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { Json } from "../../cluster/cluster";
 import { CRD_PATTERN_WORDS } from "../../cluster/crd-patterns";
+import { child, isList, isMap } from "../../cluster/json";
 import { type PathStep, showPath } from "../../cluster/located";
 import {
   choiceFor,
@@ -12,7 +13,6 @@ import {
   shortened,
   typesInWords,
 } from "../../cluster/schema-words";
-import { isJsonMap, isList } from "./json";
 import type { Repeated } from "./list-types";
 import type { Refusal } from "./refusal";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
@@ -41,11 +41,6 @@ export function schemaErrors(errors: readonly ErrorObject[], object: Json, root:
     }
     return { path, value, schema, error };
   });
-}
-
-function child(value: Json | undefined, step: PathStep): Json | undefined {
-  if (isList(value)) return value[Number(step)];
-  return isJsonMap(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
 /** One for each place: what is said first about a value says most. */
@@ -133,7 +128,7 @@ function wrongTime(path: readonly PathStep[], shown: string): Refusal {
 
 /** An item that a list has already. */
 export function twice({ path, first, same }: Repeated): Refusal {
-  const shown = isJsonMap(same)
+  const shown = isMap(same)
     ? Object.entries(same)
         .map(([key, value]) => `${key} ${written(value)}`)
         .join(" with ") || "an item without its key"
@@ -144,7 +139,7 @@ export function twice({ path, first, same }: Repeated): Refusal {
 /** A value in a sentence: short, on one line. */
 export function written(value: Json | undefined): string {
   if (isList(value)) return "a list";
-  if (isJsonMap(value)) return "a map";
+  if (isMap(value)) return "a map";
   return shortened(JSON.stringify(value ?? null));
 }
 

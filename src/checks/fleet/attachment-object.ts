@@ -1,9 +1,10 @@
 import type { Attachment, Network } from "../../cluster/cluster";
+import { isMap, mapAt, textAt, type Unread } from "../../cluster/json";
 import { type PathStep, showPath } from "../../cluster/located";
 import type { Place } from "../../cluster/problem";
 import type { PlacedObject } from "../placed-object";
 import { type JsonText, readJson } from "./json-text";
-import { isMap, isOf, mapAt, nameOf, namespaceOf, textAt, type Unread } from "./object-kinds";
+import { isOf, nameOf, namespaceOf } from "./object-kinds";
 import { offsetInYaml } from "./text-in-yaml";
 
 /** The network and zone of a cluster file that an attachment was made of. */

@@ -1,7 +1,7 @@
+import { isMap, listAt, mapAt, textAt, type Unread } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import { remembered } from "../remembered";
 import type { AttachmentObject } from "./attachment-object";
-import { isMap, listAt, mapAt, textAt, type Unread } from "./object-kinds";
 
 /** One plugin of an attachment's chain, and where it stands in the JSON. */
 export interface CniPlugin {

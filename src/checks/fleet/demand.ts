@@ -1,5 +1,5 @@
+import { mapAt, textAt } from "../../cluster/json";
 import type { Fleet } from "./fleet";
-import { mapAt, textAt } from "./object-kinds";
 import type { Workload } from "./workload";
 
 /** How many addresses the pods of a workload take from an attachment. */

@@ -1,7 +1,8 @@
 import type { Ec2NodeClassSpec } from "../../../imports/specs";
 import type { Cluster, NodeClass } from "../../cluster/cluster";
+import { isMap, type Unread } from "../../cluster/json";
 import type { PlacedObject } from "../placed-object";
-import { isMap, isOf, nameOf, type Unread } from "./object-kinds";
+import { isOf, nameOf } from "./object-kinds";
 
 /** An EC2NodeClass, with what the rules ask it for. */
 export interface NodeClassObject extends PlacedObject {

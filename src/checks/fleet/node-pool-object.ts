@@ -1,7 +1,8 @@
 import type { NodePoolSpec } from "../../../imports/specs";
+import { isMap, type Unread } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import type { PlacedObject } from "../placed-object";
-import { isMap, isOf, nameOf, type Unread } from "./object-kinds";
+import { isOf, nameOf } from "./object-kinds";
 
 type Template = NodePoolSpec["template"]["spec"];
 

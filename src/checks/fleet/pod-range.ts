@@ -1,3 +1,4 @@
+import { isMap, listAt, textAt, type Unread } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import { without } from "../../network/address-set";
 import { type AddressRange, parseAddress, parseBlock, showBlock, showRange } from "../../network/addresses";
@@ -5,7 +6,6 @@ import { handedOut, parseWhereaboutsRange, roomIn, type WhereaboutsRange } from 
 import { remembered } from "../remembered";
 import type { AttachmentObject } from "./attachment-object";
 import { type CniPlugin, chainOf } from "./cni-plugin";
-import { isMap, listAt, textAt, type Unread } from "./object-kinds";
 
 /** A range that Whereabouts hands out to the pods of an attachment. */
 export interface PodRange extends WhereaboutsRange {

@@ -1,4 +1,4 @@
-import { isMap, listAt, textAt } from "./object-kinds";
+import { isMap, listAt, textAt } from "../../cluster/json";
 import type { Workload } from "./workload";
 
 /** A container's environment: the values that the object says; an empty one where another object has it. */

@@ -1,7 +1,7 @@
 import type { Attachment } from "../../cluster/cluster";
+import { textAt } from "../../cluster/json";
 import { type AddressRange, type Block, contains, parseAddress, parseBlock, showBlock } from "../../network/addresses";
 import { freeBlock } from "../../network/whereabouts-range";
-import { textAt } from "./object-kinds";
 import type { PodRange } from "./pod-range";
 
 /** What a subnet is known by: an id is one wherever it stands, and tags find one in each zone. */

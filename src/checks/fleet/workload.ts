@@ -1,6 +1,7 @@
+import { isMap, listAt, mapAt, textAt, textsOf, type Unread } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import type { PlacedObject } from "../placed-object";
-import { isMap, isOf, listAt, mapAt, nameOf, namespaceOf, textAt, textsOf, type Unread } from "./object-kinds";
+import { isOf, nameOf, namespaceOf } from "./object-kinds";
 
 /** What runs pods: of a kind that nobody here judges, so every part of it may be missing. */
 export interface Workload extends PlacedObject {

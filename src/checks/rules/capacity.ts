@@ -1,6 +1,6 @@
+import { textAt } from "../../cluster/json";
 import type { Fleet } from "../fleet/fleet";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
-import { textAt } from "../fleet/object-kinds";
 import { containersOf, environmentOf } from "../fleet/program";
 import type { Finding, Rule } from "../rule";
 

@@ -1,10 +1,10 @@
 import { didYouMean } from "../../cluster/did-you-mean";
+import { mapAt, textAt } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import type { AttachmentObject } from "../fleet/attachment-object";
 import { type CniPlugin, chainOf } from "../fleet/cni-plugin";
 import type { Fleet } from "../fleet/fleet";
 import { CAPABILITIES, CNI_VERSIONS, knownPlugin, PLUGIN_NAMES, pluginsWith } from "../fleet/known-plugins";
-import { mapAt, textAt } from "../fleet/object-kinds";
 import type { Finding, Rule } from "../rule";
 
 /** Whether the plugins of an attachment work, and work together. */

@@ -1,4 +1,5 @@
 import { didYouMean } from "../../cluster/did-you-mean";
+import { isMap, listAt, type Unread } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import type { AttachmentObject } from "../fleet/attachment-object";
 import { type CniPlugin, chainOf, isSingle } from "../fleet/cni-plugin";
@@ -10,7 +11,6 @@ import {
   type KnownPlugin,
   knownPlugin,
 } from "../fleet/known-plugins";
-import { isMap, listAt, type Unread } from "../fleet/object-kinds";
 import type { Finding, Rule } from "../rule";
 
 /** Whether a NetworkAttachmentDefinition's JSON can be read, and says what it seems to say. */

@@ -1,8 +1,8 @@
 import type { NodePoolSpec } from "../../../imports/specs";
+import { mapAt, textAt } from "../../cluster/json";
 import type { Fleet } from "../fleet/fleet";
 import { networkedPools } from "../fleet/networked";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
-import { mapAt, textAt } from "../fleet/object-kinds";
 import { placementOn } from "../fleet/placement";
 import type { Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";

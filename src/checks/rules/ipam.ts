@@ -1,3 +1,4 @@
+import { isMap, listAt, textAt, type Unread } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import {
   type Block,
@@ -13,7 +14,6 @@ import type { CniPlugin } from "../fleet/cni-plugin";
 import { chainOf } from "../fleet/cni-plugin";
 import { demands } from "../fleet/demand";
 import type { Fleet } from "../fleet/fleet";
-import { isMap, listAt, textAt, type Unread } from "../fleet/object-kinds";
 import { endsOf, type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { gatewayOf } from "../fleet/subnet-addresses";
 import type { Finding, Rule } from "../rule";

@@ -1,7 +1,7 @@
+import { textAt } from "../../cluster/json";
 import { showBlock } from "../../network/addresses";
 import { handedOut } from "../../network/whereabouts-range";
 import type { Fleet } from "../fleet/fleet";
-import { textAt } from "../fleet/object-kinds";
 import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import type { Finding, Rule } from "../rule";
 

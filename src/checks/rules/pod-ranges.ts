@@ -1,3 +1,4 @@
+import { textAt } from "../../cluster/json";
 import { joined, overlap, sizeOf } from "../../network/address-set";
 import {
   type AddressRange,
@@ -10,7 +11,6 @@ import {
 } from "../../network/addresses";
 import { overlaps } from "../../network/overlaps";
 import type { Fleet } from "../fleet/fleet";
-import { textAt } from "../fleet/object-kinds";
 import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { anotherBlock, gatewayOf, keptByAws, orElse, subnetBlock, subnetOf } from "../fleet/subnet-addresses";
 import { someOf } from "../in-words";

@@ -1,8 +1,8 @@
 import type { Attachment } from "../../cluster/cluster";
+import { mapAt, textAt } from "../../cluster/json";
 import { parseBlock, showBlock } from "../../network/addresses";
 import { overlaps } from "../../network/overlaps";
 import type { Fleet, FleetFile } from "../fleet/fleet";
-import { mapAt, textAt } from "../fleet/object-kinds";
 import { subnetOf } from "../fleet/subnet-addresses";
 import type { Finding, Rule } from "../rule";
 

@@ -1,10 +1,10 @@
 import { didYouMean } from "../../cluster/did-you-mean";
+import { isMap, textAt } from "../../cluster/json";
 import type { AttachmentObject } from "../fleet/attachment-object";
 import type { Fleet } from "../fleet/fleet";
 import { NODE_POOL } from "../fleet/label-names";
 import { nodesForPods } from "../fleet/nodes-for-pods";
 import type { NodesOfPool } from "../fleet/nodes-of-pools";
-import { isMap, textAt } from "../fleet/object-kinds";
 import { toleratesAll } from "../fleet/taints";
 import type { NetworkReference, Workload } from "../fleet/workload";
 import { someOf } from "../in-words";

@@ -1,4 +1,5 @@
 import { didYouMean } from "../../cluster/did-you-mean";
+import { listAt, mapAt } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import { cpusForPods, parseCpus } from "../../instances/cpus-for-pods";
 import { CPU } from "../../instances/instance-labels";
@@ -7,7 +8,6 @@ import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, isOnlyKarpenters, labelName } from "../fleet/label-names";
 import { haveNodes, type NodesForPods, nodesForPods } from "../fleet/nodes-for-pods";
 import { labelsOf, labelsOfPools, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
-import { listAt, mapAt } from "../fleet/object-kinds";
 import { demandsOfPods, type PlacedDemand } from "../fleet/pod-demands";
 import type { Workload } from "../fleet/workload";
 import { someOf } from "../in-words";
