@@ -46,21 +46,21 @@ function ofSpec(
 }
 
 /** Keys of a network or of its zone that say a key of the JSON. */
-const OF_MAIN_PLUGIN: Readonly<Record<string, string>> = {
-  type: "type",
-  master: "link",
-  device: "link",
-  mode: "mode",
-  mtu: "mtu",
-};
-const OF_IPAM: Readonly<Record<string, string>> = {
-  range: "pods",
-  range_start: "pods",
-  range_end: "pods",
-  ipRanges: "pods",
-  exclude: "exclude",
-  gateway: "gateway",
-};
+const OF_MAIN_PLUGIN: ReadonlyMap<string, string> = new Map([
+  ["type", "type"],
+  ["master", "link"],
+  ["device", "link"],
+  ["mode", "mode"],
+  ["mtu", "mtu"],
+]);
+const OF_IPAM: ReadonlyMap<string, string> = new Map([
+  ["range", "pods"],
+  ["range_start", "pods"],
+  ["range_end", "pods"],
+  ["ipRanges", "pods"],
+  ["exclude", "exclude"],
+  ["gateway", "gateway"],
+]);
 
 function ofAttachment(cluster: Cluster, object: PlacedObject, path: readonly PathStep[]): readonly PathStep[] {
   const found = attachmentOf(cluster, object);
@@ -73,7 +73,7 @@ function ofAttachment(cluster: Cluster, object: PlacedObject, path: readonly Pat
   const [, plugin, key, ...further] = inConfig;
   if (plugin !== 0) return [...network, ...ofFurtherPlugin(found, Number(plugin)), ...inConfig.slice(2)];
   if (key === "ipam") return ofIpam(network, zone, further);
-  const said = OF_MAIN_PLUGIN[String(key)];
+  const said = OF_MAIN_PLUGIN.get(String(key));
   return said === undefined ? [...network, "cni", ...inConfig.slice(2)] : [...network, said];
 }
 
@@ -91,7 +91,7 @@ function ofIpam(
   if (key === undefined) return zone;
   if (key === "network_name") return [...network, "networkName"];
   if (key === "node_slice_size") return [...network, "nodeSliceSize"];
-  const said = OF_IPAM[String(key)];
+  const said = OF_IPAM.get(String(key));
   return said === undefined ? [...network, "ipam", key, ...further] : [...zone, said];
 }
 

@@ -45,19 +45,19 @@ function word(text: string): string {
     : JSON.stringify(text);
 }
 
-const ARCHITECTURES: Readonly<Record<string, string>> = {
-  x86_64: "amd64",
-  "x86-64": "amd64",
-  x64: "amd64",
-  x86: "amd64",
-  intel: "amd64",
-  aarch64: "arm64",
-  arm: "arm64",
-  graviton: "arm64",
-};
+const ARCHITECTURES: ReadonlyMap<string, string> = new Map([
+  ["x86_64", "amd64"],
+  ["x86-64", "amd64"],
+  ["x64", "amd64"],
+  ["x86", "amd64"],
+  ["intel", "amd64"],
+  ["aarch64", "arm64"],
+  ["arm", "arm64"],
+  ["graviton", "arm64"],
+]);
 
-/** The word for what others call otherwise. */
-export function ourWord(text: string, allowed: readonly string[]): string | undefined {
-  const word = Object.hasOwn(ARCHITECTURES, text) ? ARCHITECTURES[text] : undefined;
-  return word !== undefined && allowed.includes(word) ? `it is called ${word} here` : undefined;
+/** The allowed word for what others call otherwise. */
+export function calledHere(text: string, allowed: readonly string[]): string | undefined {
+  const word = ARCHITECTURES.get(text);
+  return word !== undefined && allowed.includes(word) ? word : undefined;
 }

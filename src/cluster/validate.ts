@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import type { ClusterFile } from "./cluster-file";
 import { CRD_PATTERN_WORDS } from "./crd-patterns";
 import { at, isMap, keyPlace, type Located, type PathStep, placeOf, plain, showPath } from "./located";
-import { inOurForm, ourWord } from "./other-forms";
+import { calledHere, inOurForm } from "./other-forms";
 import type { Problem } from "./problem";
 import {
   choiceFor,
@@ -158,7 +158,8 @@ function notAllowed(allowed: readonly string[], found: Located | undefined, show
 function hintFor(allowed: readonly string[], text: string): string | undefined {
   // A requirement is one of these words, or a list.
   const orList = allowed.join() === "Exists,DoesNotExist" ? `a list of one value is [${text}]` : undefined;
-  return ourWord(text, allowed) ?? choiceFor(allowed, text) ?? orList;
+  const called = calledHere(text, allowed);
+  return called ? `it is called ${called} here` : (choiceFor(allowed, text) ?? orList);
 }
 
 /** A value as the problem shows it: short, on one line. */

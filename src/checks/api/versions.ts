@@ -6,17 +6,17 @@ import type { Refusal } from "./refusal";
 const WHOLE = ["karpenter.sh", "karpenter.k8s.aws"];
 
 /** What these kinds have become. */
-const SUCCESSORS: Readonly<Record<string, string>> = {
-  AWSNodeTemplate: "EC2NodeClass",
-  Machine: "NodeClaim",
-  Provisioner: "NodePool",
-};
+const SUCCESSORS: ReadonlyMap<string, string> = new Map([
+  ["AWSNodeTemplate", "EC2NodeClass"],
+  ["Machine", "NodeClaim"],
+  ["Provisioner", "NodePool"],
+]);
 
 /** An object of a group that we know, in a version or of a kind that its CRDs do not have. */
 export function unknownVersion(apiVersion: string, kind: string): Refusal[] {
   const [group = "", version = ""] = apiVersion.split("/");
   if (!crds.some((crd) => crd.group === group)) return [];
-  const known = crds.find((crd) => crd.kind === (SUCCESSORS[kind] ?? kind));
+  const known = crds.find((crd) => crd.kind === (SUCCESSORS.get(kind) ?? kind));
   if (known?.kind === kind && known.group === group) return [ofVersion(apiVersion, version, kind, known)];
   if (known) return [ofKind(apiVersion, kind, `write ${known.kind} of ${known.group}/${known.version}`)];
   return WHOLE.includes(group) ? [ofKind(apiVersion, kind, closest(group, kind))] : [];

@@ -5,16 +5,16 @@ export const NODE_POOL = "karpenter.sh/nodepool";
 export const NODE_CLASS = "karpenter.k8s.aws/ec2nodeclass";
 
 /** Labels that others took the place of; Karpenter takes one for the other. */
-const RENAMED: Readonly<Record<string, string>> = {
-  "failure-domain.beta.kubernetes.io/zone": ZONE,
-  "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
-  "beta.kubernetes.io/arch": ARCHITECTURE,
-  "beta.kubernetes.io/os": "kubernetes.io/os",
-  "beta.kubernetes.io/instance-type": INSTANCE_TYPE,
-};
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ["failure-domain.beta.kubernetes.io/zone", ZONE],
+  ["failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region"],
+  ["beta.kubernetes.io/arch", ARCHITECTURE],
+  ["beta.kubernetes.io/os", "kubernetes.io/os"],
+  ["beta.kubernetes.io/instance-type", INSTANCE_TYPE],
+]);
 
 export function labelName(key: string): string {
-  return RENAMED[key] ?? key;
+  return RENAMED.get(key) ?? key;
 }
 
 const BY_ANY_CLOUD: readonly string[] = [

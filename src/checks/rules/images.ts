@@ -33,7 +33,7 @@ function movingAmis(nodeClass: NodeClassObject): Finding[] {
         {
           at: at("alias"),
           says: `the AMI ${term.alias} is another one after each release, and ${nodes}`,
-          hint: `${family}@ and a release${EXAMPLES[family] ? `, as ${family}@${EXAMPLES[family]}` : ""}`,
+          hint: `${family}@ and a release${EXAMPLES.get(family) ? `, as ${family}@${EXAMPLES.get(family)}` : ""}`,
         },
       ];
     if (/[*?]/.test(term.name ?? ""))
@@ -57,11 +57,11 @@ function movingAmis(nodeClass: NodeClassObject): Finding[] {
 }
 
 /** How each family writes a release. */
-const EXAMPLES: Readonly<Record<string, string>> = {
-  al2: "v20241109",
-  al2023: "v20241109",
-  bottlerocket: "v1.26.1",
-};
+const EXAMPLES: ReadonlyMap<string, string> = new Map([
+  ["al2", "v20241109"],
+  ["al2023", "v20241109"],
+  ["bottlerocket", "v1.26.1"],
+]);
 
 const HINT = "a tag that stays, or name@sha256:… for exactly one image";
 

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../cluster/did-you-mean";
 import type { PathStep } from "../../cluster/located";
+import { calledHere } from "../../cluster/other-forms";
 import { ARCHITECTURE, CATEGORY, CPU, FAMILY, INSTANCE, INSTANCE_TYPE, SIZE } from "../../instances/instance-labels";
 import { allowsAbsence, type Demand, intersection, isEmpty, valueSet } from "../../instances/value-set";
 import type { Fleet } from "../fleet/fleet";
@@ -133,30 +134,34 @@ function mostExcluding(pool: NodePoolObject, labels: ValueSets) {
   return without.filter(({ types }) => types.length > 0).sort((one, other) => one.types.length - other.types.length)[0];
 }
 
+interface ValueForm {
+  readonly values?: readonly string[];
+  readonly form?: RegExp;
+  readonly hint?: string;
+}
+
 /** Labels of which all values are known, or how they are written. */
-const FORMS: Readonly<
-  Record<string, { readonly values?: readonly string[]; readonly form?: RegExp; readonly hint?: string }>
-> = {
-  [ARCHITECTURE]: { values: ["amd64", "arm64"] },
-  "kubernetes.io/os": { values: ["linux", "windows"] },
-  "karpenter.sh/capacity-type": { values: ["on-demand", "spot", "reserved"] },
-  [`${INSTANCE}hypervisor`]: { values: ["nitro", "xen", ""] },
-  [`${INSTANCE}capability-flex`]: { values: ["true", "false"] },
-  [`${INSTANCE}tenancy`]: { values: ["default", "dedicated"] },
-  [INSTANCE_TYPE]: { form: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, hint: "an instance type looks like m6i.xlarge" },
-  [FAMILY]: { form: /^[a-z][a-z0-9-]*$/, hint: "a family looks like m6i" },
-  [SIZE]: { form: /^[a-z0-9-]+$/, hint: "a size looks like xlarge" },
-  [CATEGORY]: { form: /^[a-z]+$/, hint: "a category looks like m" },
-  [`${INSTANCE}generation`]: { form: /^[0-9]+$/, hint: "a generation looks like 6" },
-  [CPU]: { form: /^[0-9]+$/, hint: "a number of virtual processors, like 8" },
-  [`${INSTANCE}memory`]: { form: /^[0-9]+$/, hint: "the memory in MiB, like 16384" },
-};
+const FORMS: ReadonlyMap<string, ValueForm> = new Map<string, ValueForm>([
+  [ARCHITECTURE, { values: ["amd64", "arm64"] }],
+  ["kubernetes.io/os", { values: ["linux", "windows"] }],
+  ["karpenter.sh/capacity-type", { values: ["on-demand", "spot", "reserved"] }],
+  [`${INSTANCE}hypervisor`, { values: ["nitro", "xen", ""] }],
+  [`${INSTANCE}capability-flex`, { values: ["true", "false"] }],
+  [`${INSTANCE}tenancy`, { values: ["default", "dedicated"] }],
+  [INSTANCE_TYPE, { form: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, hint: "an instance type looks like m6i.xlarge" }],
+  [FAMILY, { form: /^[a-z][a-z0-9-]*$/, hint: "a family looks like m6i" }],
+  [SIZE, { form: /^[a-z0-9-]+$/, hint: "a size looks like xlarge" }],
+  [CATEGORY, { form: /^[a-z]+$/, hint: "a category looks like m" }],
+  [`${INSTANCE}generation`, { form: /^[0-9]+$/, hint: "a generation looks like 6" }],
+  [CPU, { form: /^[0-9]+$/, hint: "a number of virtual processors, like 8" }],
+  [`${INSTANCE}memory`, { form: /^[0-9]+$/, hint: "the memory in MiB, like 16384" }],
+]);
 
 function impossibleValues(pool: NodePoolObject, { file }: Fleet): Finding[] {
   return pool.requirements.flatMap(({ key, operator, values = [] }, index) => {
     if (operator !== "In") return [];
     const label = labelName(key);
-    const form = label === ZONE && file ? { values: file.cluster.zones } : FORMS[label];
+    const form = label === ZONE && file ? { values: file.cluster.zones } : FORMS.get(label);
     if (!form) return [];
     return values.flatMap((value, at): Finding[] => {
       if (form.values ? form.values.includes(value) : form.form?.test(value)) return [];
@@ -174,17 +179,8 @@ function impossibleValues(pool: NodePoolObject, { file }: Fleet): Finding[] {
   });
 }
 
-/** What other tools call the same. */
-const OTHERWISE: Readonly<Record<string, string>> = {
-  x86_64: "amd64",
-  x86: "amd64",
-  aarch64: "arm64",
-  ondemand: "on-demand",
-  on_demand: "on-demand",
-};
-
 function meant(value: string, values: readonly string[] | undefined): string | undefined {
-  const word = values && (OTHERWISE[value.toLowerCase()] ?? didYouMean(value, values));
+  const word = values && (calledHere(value.toLowerCase(), values) ?? didYouMean(value, values));
   return word ? `did you mean ${word}?` : undefined;
 }
 

@@ -41,6 +41,7 @@ const ANYTHING: readonly Json[] = [
   1e99,
   "",
   "-",
+  "constructor",
   "/",
   "10.0.4.0/33",
   ":::/0",
@@ -83,7 +84,7 @@ test.each(pathsOf(config).map((path) => [path.join("."), path] as const))("anyth
     const source = new Source("objects.yaml", objects.map((object) => JSON.stringify(object)).join("\n---\n"));
     for (const { at, says } of checkManifests([source]).problems) {
       expect(at.line).toBeGreaterThan(0);
-      expect(says).not.toMatch(/undefined|\[object|NaN/);
+      expect(says).not.toMatch(/undefined|\[object|NaN|function/);
     }
   }
 });
