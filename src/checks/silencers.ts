@@ -92,8 +92,7 @@ function wrongCode(code: string, at: Place): Problem | undefined {
   if (catalogue().explanationOf(code))
     return wrong("KM023", at, `${code} cannot be silenced`, "only what a rule finds can be, and warnings: mend it");
   const known = [...rules.map((rule) => rule.code), ...BESIDE_RULES];
-  const meant = didYouMean(code.toUpperCase(), known);
-  const hint = meant ? `did you mean ${meant}?` : "karpenter-multus explain lists all codes";
+  const hint = didYouMean(code.toUpperCase(), known) ?? "karpenter-multus explain lists all codes";
   return wrong("KM022", at, `there is no code ${code}`, hint);
 }
 

@@ -17,13 +17,9 @@ function known(word: string): Explanation {
   const code = word.toUpperCase();
   const found = explanationOf(code);
   if (found) return found;
-  const meant = didYouMean(
-    code,
-    catalogue.map((explanation) => explanation.code),
-  );
-  throw new Misuse(
-    `there is no code ${JSON.stringify(word)}: ${meant ? `did you mean ${meant}?` : "karpenter-multus explain lists them all"}`,
-  );
+  const codes = catalogue.map((explanation) => explanation.code);
+  const hint = didYouMean(code, codes) ?? "karpenter-multus explain lists them all";
+  throw new Misuse(`there is no code ${JSON.stringify(word)}: ${hint}`);
 }
 
 function titled({ code, severity, title }: Explanation): string {

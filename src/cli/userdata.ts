@@ -42,12 +42,11 @@ function rendered(file: string, name: string): Rendered {
 
 function noSuchClass(file: string, name: string, { nodeClasses }: Cluster): Problem {
   const known = nodeClasses.map((nodeClass) => nodeClass.name);
-  const meant = didYouMean(name, known);
   return {
     code: "KM110",
     severity: "error",
     at: wholeFile(file),
     says: `has no node class ${name}`,
-    hint: meant ? `did you mean ${meant}?` : `it has ${known.join(", ") || "none"}`,
+    hint: didYouMean(name, known) ?? `it has ${known.join(", ") || "none"}`,
   };
 }

@@ -1,4 +1,4 @@
-import { didYouMean } from "./did-you-mean";
+import { didYouMean, nearest } from "./did-you-mean";
 
 /** What a schema refuses, in words: the same of cluster files and of objects. */
 
@@ -49,14 +49,14 @@ export function notAllowedHere(shown: string, allowed: readonly string[]): strin
 
 /** The allowed word that a text in the file may have meant. */
 export function choiceFor(allowed: readonly string[], text: string): string | undefined {
-  const meant = didYouMean(text.replaceAll(/^["']|["']$/g, ""), allowed);
+  const meant = nearest(text.replaceAll(/^["']|["']$/g, ""), allowed);
   return meant ? `did you mean ${/^[0-9.]+$/.test(meant) ? JSON.stringify(meant) : meant}?` : undefined;
 }
 
 /** For a key that is none. */
 export function hintForKey(word: string, known: readonly string[], called = "keys"): { hint?: string } {
-  const meant = didYouMean(word, known);
-  if (meant) return { hint: `did you mean ${meant}?` };
+  const hint = didYouMean(word, known);
+  if (hint) return { hint };
   if (known.length === 0) return {};
   return { hint: `${called} here are ${[...known].sort().join(", ")}` };
 }

@@ -1,5 +1,5 @@
 import type { JsonMap } from "../../cluster/cluster";
-import { didYouMean } from "../../cluster/did-you-mean";
+import { nearest } from "../../cluster/did-you-mean";
 import { isMap } from "../../cluster/json";
 import { hintForKey } from "../../cluster/schema-words";
 import { brokenRules } from "./cel";
@@ -73,7 +73,7 @@ function unknownField({ path, known }: UnknownField, kind: string): Refusal {
 /** A field that is only misspelled is not missing as well. */
 function withoutTypos(found: readonly Refusal[], unknown: readonly UnknownField[]): Refusal[] {
   const meant = new Set(
-    unknown.map(({ path, known }) => JSON.stringify([...path.slice(0, -1), didYouMean(String(path.at(-1)), known)])),
+    unknown.map(({ path, known }) => JSON.stringify([...path.slice(0, -1), nearest(String(path.at(-1)), known)])),
   );
   return found.filter(({ code, path }) => code !== "KM402" || !meant.has(JSON.stringify(path)));
 }

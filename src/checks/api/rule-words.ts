@@ -25,8 +25,7 @@ export function inWords(rule: string, subject: Subject): { says: string; hint?: 
   if (!known) return { says: `${field} breaks the rule ${rule}` };
   const words = (isEmpty && known.ofNone) || known;
   const choices = words.choices ? listIn(rule) : [];
-  const meant = didYouMean(it.replaceAll(/^"|"$/g, ""), choices);
-  const hint = meant ? `did you mean ${meant}?` : words.hint;
+  const hint = didYouMean(it.replaceAll(/^"|"$/g, ""), choices) ?? words.hint;
   const values: Readonly<Record<string, string>> = { it, field, choices: inList(choices) };
   const fill = (text: string) => text.replaceAll(/\{(it|field|choices)\}/g, (_, name: string) => values[name] ?? "");
   return { says: fill(words.says), ...(hint === undefined ? {} : { hint: fill(hint) }) };

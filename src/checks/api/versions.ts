@@ -40,6 +40,5 @@ function ofKind(apiVersion: string, kind: string, hint: string): Refusal {
 
 function closest(group: string, kind: string): string {
   const kinds = crds.filter((crd) => crd.group === group).map((crd) => crd.kind);
-  const meant = didYouMean(kind, kinds);
-  return meant ? `did you mean ${meant}?` : `kinds of ${group} are ${kinds.join(", ")}`;
+  return didYouMean(kind, kinds) ?? `kinds of ${group} are ${kinds.join(", ")}`;
 }

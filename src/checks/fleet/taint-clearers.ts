@@ -1,4 +1,4 @@
-import { didYouMean } from "../../cluster/did-you-mean";
+import { nearest } from "../../cluster/did-you-mean";
 import type { Fleet } from "./fleet";
 import { programOf } from "./program";
 import type { NodeTaint } from "./taints";
@@ -32,7 +32,7 @@ export function clears({ words, effects }: TaintClearer, { key, effect }: NodeTa
 /** The key that it takes away, where another is a typo of it. */
 export function keyMeant({ words }: TaintClearer, { key }: NodeTaint): string | undefined {
   if (words.has(key) || !key.includes("/")) return undefined;
-  return didYouMean(
+  return nearest(
     key,
     [...words].filter((word) => word.split("/").length === 2),
   );

@@ -124,9 +124,8 @@ function placeOf({ attachment, path }: Program) {
 function mistyped(program: Program): Finding | undefined {
   const { type } = program;
   if (PLUGIN_NAMES.includes(type)) return undefined;
-  const meant = didYouMean(type, PLUGIN_NAMES);
-  if (meant === undefined) return undefined;
-  return { at: placeOf(program), says: `there is no plugin ${type}`, hint: `did you mean ${meant}?` };
+  const hint = didYouMean(type, PLUGIN_NAMES);
+  return hint === undefined ? undefined : { at: placeOf(program), says: `there is no plugin ${type}`, hint };
 }
 
 function wrongOrder(chain: readonly CniPlugin[]): Finding[] {
@@ -226,7 +225,7 @@ function wrongCapabilities({ attachment, path, type, keys, ipam }: CniPlugin): F
     return {
       at: attachment.placeInConfig([...path, "capabilities", capability], "key"),
       says: `${type} has no capability ${capability}, so what pods ask with it is passed over`,
-      hint: meant ? `did you mean ${meant}?` : withCapability(capability),
+      hint: meant ?? withCapability(capability),
     };
   });
 }

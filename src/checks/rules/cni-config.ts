@@ -237,8 +237,7 @@ function unknownKeys({ attachment, path, map, keys, reader }: KeyedPart): Findin
 
 function keyHint(keys: KeyedPart["keys"], key: string): string | undefined {
   if (keys === KEYS_OF_LIST && OF_A_PLUGIN.includes(key)) return `${key} belongs to one of the plugins`;
-  const meant = didYouMean(key, Object.keys(keys));
-  return meant === undefined ? undefined : `did you mean ${meant}?`;
+  return didYouMean(key, Object.keys(keys));
 }
 
 /** What a list of plugins is most often given by mistake. */

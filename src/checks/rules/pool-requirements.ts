@@ -180,8 +180,7 @@ function impossibleValues(pool: NodePoolObject, { file }: Fleet): Finding[] {
 }
 
 function meant(value: string, values: readonly string[] | undefined): string | undefined {
-  const word = values && (calledHere(value.toLowerCase(), values) ?? didYouMean(value, values));
-  return word ? `did you mean ${word}?` : undefined;
+  return values && didYouMean(calledHere(value.toLowerCase(), values) ?? value, values);
 }
 
 function tooFewValues({ pool, labels, types, mayBeOthers }: NodesOfPool): Finding[] {

@@ -131,12 +131,11 @@ function notThere(workload: Workload, known: Attachments): Finding[] {
     const names = known.byNamespace.get(reference.namespace);
     const isOwn = reference.namespace === workload.namespace;
     if (!names || known.has(reference) || (isOwn && known.byName.has(reference.name))) return [];
-    const meant = didYouMean(reference.name, [...names]);
     return [
       {
         at: workload.place(workload.networksPath),
         says: `there is no NetworkAttachmentDefinition ${saysNamespace(workload) || !isOwn ? show(reference) : reference.name} here`,
-        hint: meant ? `did you mean ${meant}?` : `there is ${someOf([...names], 4)}`,
+        hint: didYouMean(reference.name, [...names]) ?? `there is ${someOf([...names], 4)}`,
       },
     ];
   });

@@ -90,11 +90,10 @@ function hintFor({ key, values = [] }: PlacedDemand, fleet: Fleet): { hint?: str
   const known = [...new Set(nodesOfPools(fleet).flatMap((nodes) => valuesOf(label, nodes)))];
   if (known.length > 0) {
     const meant = values.length === 1 && !isKarpenters(label) ? didYouMean(values[0] ?? "", known) : undefined;
-    return { hint: meant ? `did you mean ${meant}?` : `node pools have ${someOf(known, 5)}` };
+    return { hint: meant ?? `node pools have ${someOf(known, 5)}` };
   }
   if (isKarpenters(label)) return {};
-  const meant = didYouMean(key, [...labelsOfPools(fleet)]);
-  return { hint: meant ? `did you mean ${meant}?` : `give a node pool the label ${key}` };
+  return { hint: didYouMean(key, [...labelsOfPools(fleet)]) ?? `give a node pool the label ${key}` };
 }
 
 /** The values that the nodes of a pool have in a label, as far as they are listed or known. */

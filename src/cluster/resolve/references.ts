@@ -11,9 +11,8 @@ export function isDefined(
   where: string,
 ): boolean {
   if (defined.includes(name)) return true;
-  const meant = didYouMean(name, defined);
   const choice = defined.length > 0 ? `${where} has ${defined.join(", ")}` : `${where} is empty`;
-  const hint = meant ? `did you mean ${meant}?` : choice;
+  const hint = didYouMean(name, defined) ?? choice;
   // A name may stand as a key, or as a value.
   if (path[path.length - 1] === name) findings.key("KM110", path, `${name} is not in ${where}`, hint);
   else findings.value("KM110", path, `${name} is not in ${where}`, hint);
