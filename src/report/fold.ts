@@ -1,3 +1,4 @@
+import { grouped } from "../checks/grouped";
 import type { Problem } from "../cluster/problem";
 
 /** A problem that is shown, and those like it that only follow as places. */
@@ -11,15 +12,8 @@ const WHOLE = 3;
 
 /** One mistake at three hundred places: after the third it is known, and only the places are news. */
 export function fold(problems: readonly Problem[]): Shown[] {
-  const kinds = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const kind = kindOf(problem);
-    const alike = kinds.get(kind);
-    if (alike) alike.push(problem);
-    else kinds.set(kind, [problem]);
-  }
   const shown = new Map<Problem, Shown>();
-  for (const alike of kinds.values()) for (const one of shownOf(alike)) shown.set(one.problem, one);
+  for (const alike of grouped(problems, kindOf).values()) for (const one of shownOf(alike)) shown.set(one.problem, one);
   return problems.flatMap((problem) => shown.get(problem) ?? []);
 }
 

@@ -1,3 +1,4 @@
+import { grouped } from "../checks/grouped";
 import type { Problem } from "../cluster/problem";
 import { counts } from "./count";
 import type { Formatter } from "./format";
@@ -9,7 +10,7 @@ const NAME = "karpenter-multus";
 /** For CI servers that show test results: a suite a file. Only errors fail; what is less is a skipped test with its text. */
 export const junit: Formatter = (problems) => {
   const all = inOrder(problems);
-  const suites = [...byFile(all)].flatMap(([file, own]) => suite(file, own));
+  const suites = [...grouped(all, ({ at }) => at.file)].flatMap(([file, own]) => suite(file, own));
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     open("testsuites", { name: NAME, ...totals(all) }),
@@ -24,16 +25,6 @@ const NOTHING_FOUND = [
   `    ${open("testcase", { name: "no problems", classname: NAME }, "/")}`,
   "  </testsuite>",
 ];
-
-function byFile(problems: readonly Problem[]): Map<string, Problem[]> {
-  const files = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const own = files.get(problem.at.file);
-    if (own) own.push(problem);
-    else files.set(problem.at.file, [problem]);
-  }
-  return files;
-}
 
 function totals(problems: readonly Problem[]) {
   const failures = counts(problems).error;

@@ -4,7 +4,7 @@ import { type PathStep, showPath } from "../../cluster/located";
 import type { Place } from "../../cluster/problem";
 import type { PlacedObject } from "../placed-object";
 import { type JsonText, readJson } from "./json-text";
-import { isOf, nameOf, namespaceOf } from "./object-kinds";
+import { fullName, isOf, nameOf, namespaceOf } from "./object-kinds";
 import { offsetInYaml } from "./text-in-yaml";
 
 /** The network and zone of a cluster file that an attachment was made of. */
@@ -38,7 +38,7 @@ export function attachmentObject(
   const [name, namespace] = [nameOf(object), namespaceOf(object)];
   const text = textAt(mapAt(object.value, "spec"), "config");
   const config = read(text);
-  const origin = origins.get(`${namespace}/${name}`);
+  const origin = origins.get(fullName({ namespace, name }));
   const json = () => readJson(text ?? "");
   return {
     value: object.value,

@@ -4,6 +4,7 @@ import type { PlacedObject } from "../placed-object";
 import { type AttachmentObject, attachmentObject } from "./attachment-object";
 import { type NodeClassObject, nodeClassObject } from "./node-class-object";
 import { type NodePoolObject, nodePoolObject } from "./node-pool-object";
+import { fullName } from "./object-kinds";
 import { type Workload, workload } from "./workload";
 
 /** What is looked at together: what a cluster file makes, or the objects of a folder. The rules do not tell them apart. */
@@ -37,7 +38,7 @@ export function fleetOf(objects: readonly PlacedObject[], file?: FleetFile): Fle
 function attachments(objects: readonly PlacedObject[], cluster: Cluster | undefined): AttachmentObject[] {
   const known = new Map(
     cluster?.networks.flatMap((network) =>
-      network.attachments.map((attachment) => [`${attachment.namespace}/${attachment.name}`, { network, attachment }]),
+      network.attachments.map((attachment) => [fullName(attachment), { network, attachment }]),
     ),
   );
   return objects.flatMap((object) => attachmentObject(object, known) ?? []);

@@ -10,6 +10,7 @@ import {
 } from "../../instances/instance-labels";
 import { type InstanceType, instanceTypes } from "../../instances/instance-types";
 import { allows, allowsAbsence, type Demand, intersection, type ValueSet, valueSet } from "../../instances/value-set";
+import { grouped } from "../grouped";
 import { remembered } from "../remembered";
 import type { Fleet } from "./fleet";
 import { labelName, NODE_CLASS, NODE_POOL } from "./label-names";
@@ -120,15 +121,8 @@ const typesByLabel = new Map<string, ReadonlyMap<LabelValue, readonly InstanceTy
 
 /** All types by what they have in a label. */
 function typesBy(label: string): ReadonlyMap<LabelValue, readonly InstanceType[]> {
-  const before = typesByLabel.get(label);
-  if (before) return before;
-  const types = new Map<LabelValue, InstanceType[]>();
-  for (const type of instanceTypes().values()) {
-    const value = labelsOf(type).get(label);
-    const same = types.get(value);
-    if (same) same.push(type);
-    else types.set(value, [type]);
-  }
+  const types =
+    typesByLabel.get(label) ?? grouped(instanceTypes().values(), (type): LabelValue => labelsOf(type).get(label));
   typesByLabel.set(label, types);
   return types;
 }

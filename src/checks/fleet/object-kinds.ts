@@ -10,6 +10,11 @@ export function namespaceOf({ value }: PlacedObject): string {
   return textAt(mapAt(value, "metadata"), "namespace") ?? "default";
 }
 
+/** What tells objects of one kind apart. */
+export function fullName({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
 /** Whether an object is of a kind, in whatever version of its group. */
 export function isOf({ value }: PlacedObject, group: string, kind: string): boolean {
   const version = textAt(value, "apiVersion") ?? "";

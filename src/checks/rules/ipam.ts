@@ -10,9 +10,9 @@ import {
   showRange,
 } from "../../network/addresses";
 import { parseWhereaboutsRange } from "../../network/whereabouts-range";
+import { takersOf } from "../fleet/address-takers";
 import type { CniPlugin } from "../fleet/cni-plugin";
 import { chainOf } from "../fleet/cni-plugin";
-import { demands } from "../fleet/demand";
 import type { Fleet } from "../fleet/fleet";
 import { endsOf, type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { gatewayOf } from "../fleet/subnet-addresses";
@@ -316,10 +316,8 @@ function perNode({ attachment, path, type, ipam: map, keys }: CniPlugin): Findin
 }
 
 function sameForEveryPod(fleet: Fleet): Finding[] {
-  const byAttachment = demands(fleet);
   return fleet.attachments.flatMap(chainOf).flatMap(({ attachment, path, ipam: map, keys }) => {
-    const demand = byAttachment.get(`${attachment.namespace}/${attachment.name}`) ?? [];
-    const pods = demand.reduce((sum, each) => sum + each.pods, 0);
+    const pods = takersOf(fleet, attachment).reduce((sum, each) => sum + each.pods, 0);
     const address = textAt(listAt(map, "addresses")[0], "address");
     if (map.type !== "static" || address === undefined || pods < 2 || isMap(keys.capabilities)) return [];
     return {

@@ -13,6 +13,7 @@ import { overlaps } from "../../network/overlaps";
 import type { Fleet } from "../fleet/fleet";
 import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { anotherBlock, gatewayOf, keptByAws, orElse, subnetBlock, subnetOf } from "../fleet/subnet-addresses";
+import { grouped } from "../grouped";
 import { someOf } from "../in-words";
 import type { Finding, Rule } from "../rule";
 
@@ -85,12 +86,7 @@ function interfaceOf({ plugin: { type, keys } }: PodRange): string | undefined {
 }
 
 function twiceGiven({ attachments }: Fleet, placeOf: (range: PodRange) => string | undefined): Finding[] {
-  const byPlace = new Map<string, PodRange[]>();
-  for (const range of attachments.flatMap(podRanges)) {
-    const place = placeOf(range);
-    if (place !== undefined) byPlace.set(place, [...(byPlace.get(place) ?? []), range]);
-  }
-  return [...byPlace.values()].flatMap(givenTwice);
+  return [...grouped(attachments.flatMap(podRanges), placeOf).values()].flatMap(givenTwice);
 }
 
 function givenTwice(ranges: readonly PodRange[]): Finding[] {

@@ -1,12 +1,13 @@
 import { didYouMean } from "../../cluster/did-you-mean";
-import type { PathStep } from "../../cluster/located";
 import { calledHere } from "../../cluster/other-forms";
 import { ARCHITECTURE, CATEGORY, CPU, FAMILY, INSTANCE, INSTANCE_TYPE, SIZE } from "../../instances/instance-labels";
-import { allowsAbsence, type Demand, intersection, isEmpty, valueSet } from "../../instances/value-set";
+import { allowsAbsence, intersection, isEmpty, valueSet } from "../../instances/value-set";
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, labelName, ZONE } from "../fleet/label-names";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
 import { isOnEc2, labelsOf, type NodesOfPool, nodesOfPools, typesWith, type ValueSets } from "../fleet/nodes-of-pools";
+import type { PlacedDemand } from "../fleet/pod-demands";
+import { grouped } from "../grouped";
 import { someOf } from "../in-words";
 import type { Finding, Rule } from "../rule";
 import { choosing } from "./room-for-interfaces";
@@ -55,10 +56,6 @@ export const poolRequirements: readonly Rule[] = [
   },
 ];
 
-interface PlacedDemand extends Demand {
-  readonly path: readonly PathStep[];
-}
-
 function placedDemands({ requirements, labels }: NodePoolObject): PlacedDemand[] {
   return [
     ...Object.entries(labels).map(([key, value]) => ({
@@ -73,15 +70,11 @@ function placedDemands({ requirements, labels }: NodePoolObject): PlacedDemand[]
 
 /** The first demand on a label that leaves no value, with those before it. */
 function conflicts(pool: NodePoolObject, concerns: (label: string) => boolean): Finding[] {
-  const byLabel = new Map<string, PlacedDemand[]>();
-  for (const demand of placedDemands(pool)) {
-    const label = labelName(demand.key);
-    if (concerns(label)) byLabel.set(label, [...(byLabel.get(label) ?? []), demand]);
-  }
-  return [...byLabel].flatMap(([label, demands]): Finding[] => {
-    const one = conflicting(demands);
+  const demands = placedDemands(pool).filter(({ key }) => concerns(labelName(key)));
+  return [...grouped(demands, ({ key }) => labelName(key))].flatMap(([label, ofLabel]): Finding[] => {
+    const one = conflicting(ofLabel);
     if (!one) return [];
-    const all = demands.slice(0, demands.indexOf(one) + 1).map(showDemand);
+    const all = ofLabel.slice(0, ofLabel.indexOf(one) + 1).map(showDemand);
     const says = `no value of ${label} fits ${all.join(" and ")}`;
     return [{ at: pool.place(one.path), says, hint: "keep one of the two" }];
   });

@@ -1,11 +1,11 @@
 import { joined } from "../../network/address-set";
 import { showBlock } from "../../network/addresses";
 import { roomIn } from "../../network/whereabouts-range";
-import type { AttachmentObject } from "../fleet/attachment-object";
-import { type Demand, demands } from "../fleet/demand";
+import { type AddressTaker, takersOf } from "../fleet/address-takers";
 import type { Fleet } from "../fleet/fleet";
 import { type PodRange, podRanges, shown } from "../fleet/pod-range";
 import { anotherBlock } from "../fleet/subnet-addresses";
+import { grouped } from "../grouped";
 import type { Finding, Rule } from "../rule";
 
 /** Whether pods find an address. */
@@ -42,31 +42,21 @@ interface Shortage {
   readonly takers: readonly string[];
 }
 
-function shortages(fleet: Fleet, take: (demand: Demand) => number): Shortage[] {
-  const byAttachment = demands(fleet);
+function shortages(fleet: Fleet, take: (taker: AddressTaker) => number): Shortage[] {
   const shortageOf = (ranges: readonly [PodRange, ...PodRange[]]): Shortage[] => {
-    const demand = ranges.flatMap(({ attachment }) => byAttachment.get(idOf(attachment)) ?? []);
-    const wanted = demand.reduce((sum, each) => sum + take(each), 0);
+    const all = ranges.flatMap(({ attachment }) => takersOf(fleet, attachment));
+    const wanted = all.reduce((sum, each) => sum + take(each), 0);
     const room = joined(ranges.flatMap(({ free }) => free)).reduce((sum, run) => sum + roomIn(run, []), 0n);
     if (room === 0n || BigInt(wanted) <= room) return [];
-    const takers = demand.map((each) => `${take(each)} of ${each.workload.name}`);
+    const takers = all.map((each) => `${take(each)} of ${each.workload.name}`);
     return [{ pool: ranges[0].pool, ranges, room, wanted, takers }];
   };
-  return [...byPool(fleet).values()].flatMap((ranges) => {
+  const byPool = grouped(fleet.attachments.flatMap(podRanges), ({ pool }) => pool);
+  return [...byPool.values()].flatMap((ranges) => {
     const alone = ranges.flatMap((range) => shortageOf([range]));
     const [first, ...others] = ranges;
     return alone.length > 0 || !first || others.length === 0 ? alone : shortageOf([first, ...others]);
   });
-}
-
-function byPool({ attachments }: Fleet): Map<string, PodRange[]> {
-  const pools = new Map<string, PodRange[]>();
-  for (const range of attachments.flatMap(podRanges)) pools.set(range.pool, [...(pools.get(range.pool) ?? []), range]);
-  return pools;
-}
-
-function idOf({ namespace, name }: AttachmentObject): string {
-  return `${namespace}/${name}`;
 }
 
 /** More are counted only. */

@@ -5,6 +5,7 @@ import type { Fleet } from "../fleet/fleet";
 import { NODE_POOL } from "../fleet/label-names";
 import { nodesForPods } from "../fleet/nodes-for-pods";
 import type { NodesOfPool } from "../fleet/nodes-of-pools";
+import { fullName } from "../fleet/object-kinds";
 import { toleratesAll } from "../fleet/taints";
 import type { NetworkReference, Workload } from "../fleet/workload";
 import { someOf } from "../in-words";
@@ -74,7 +75,7 @@ class Attachments {
   constructor(attachments: readonly AttachmentObject[]) {
     for (const attachment of attachments) {
       const { name, namespace, origin } = attachment;
-      if (origin) this.#networks.set(show(attachment), origin.network.name);
+      if (origin) this.#networks.set(fullName(attachment), origin.network.name);
       if (!saysNamespace(attachment)) this.#anywhere.add(name);
       this.byNamespace.set(namespace, (this.byNamespace.get(namespace) ?? new Set()).add(name));
       this.byName.set(name, [...(this.byName.get(name) ?? []), namespace]);
@@ -83,7 +84,7 @@ class Attachments {
 
   /** The networks of a cluster file that a workload is attached to, by name. */
   networksOf({ networks }: Workload): ReadonlySet<string> {
-    return new Set(networks.flatMap((reference) => this.#networks.get(show(reference)) ?? []));
+    return new Set(networks.flatMap((reference) => this.#networks.get(fullName(reference)) ?? []));
   }
 
   has({ name, namespace }: NetworkReference): boolean {
@@ -134,15 +135,11 @@ function notThere(workload: Workload, known: Attachments): Finding[] {
     return [
       {
         at: workload.place(workload.networksPath),
-        says: `there is no NetworkAttachmentDefinition ${saysNamespace(workload) || !isOwn ? show(reference) : reference.name} here`,
+        says: `there is no NetworkAttachmentDefinition ${saysNamespace(workload) || !isOwn ? fullName(reference) : reference.name} here`,
         hint: didYouMean(reference.name, [...names]) ?? `there is ${someOf([...names], 4)}`,
       },
     ];
   });
-}
-
-function show({ namespace, name }: NetworkReference): string {
-  return `${namespace}/${name}`;
 }
 
 function withoutNetworks(fleet: Fleet, amount: "none" | "some"): Finding[] {
