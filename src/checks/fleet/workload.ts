@@ -14,8 +14,8 @@ export interface Workload extends PlacedObject {
   readonly podPath: readonly PathStep[];
   /** The pods' spec. */
   readonly pod: Unread;
-  /** The pods' labels. */
-  readonly labels: Readonly<Record<string, string>>;
+  /** The pods' annotations. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** The NetworkAttachmentDefinitions that the pods are to be attached to, in order. */
   readonly networks: readonly NetworkReference[];
   readonly networksPath: readonly PathStep[];
@@ -50,7 +50,6 @@ interface Container {
   readonly image: string;
   /** Where its image is in the object. */
   readonly imagePath: readonly PathStep[];
-  readonly requests: Readonly<Record<string, string>>;
 }
 
 const NETWORKS = "k8s.v1.cni.cncf.io/networks";
@@ -72,7 +71,7 @@ export function workload(object: PlacedObject): Workload | undefined {
   const podPath = found.pods;
   const template = podPath.reduce<unknown>((value, key) => mapAt(value, key), object.value);
   const pod = mapAt(template, "spec");
-  const metadata = mapAt(template, "metadata");
+  const annotations = textsOf(mapAt(mapAt(template, "metadata"), "annotations"));
   const namespace = namespaceOf(object);
   const replicas = replicasOf(found.kind, object.value);
   return {
@@ -84,8 +83,8 @@ export function workload(object: PlacedObject): Workload | undefined {
     ...(replicas === undefined ? {} : { replicas }),
     podPath,
     pod,
-    labels: textsOf(mapAt(metadata, "labels")),
-    networks: networkReferences(textAt(mapAt(metadata, "annotations"), NETWORKS) ?? "", namespace),
+    annotations,
+    networks: networkReferences(annotations[NETWORKS] ?? "", namespace),
     networksPath: [...podPath, "metadata", "annotations", NETWORKS],
     nodeSelector: textsOf(mapAt(pod, "nodeSelector")),
     affinity: requiredAffinity(pod),
@@ -172,12 +171,6 @@ function containers(pod: Unread, podPath: readonly PathStep[]): Container[] {
       name: textAt(container, "name") ?? "",
       image: textAt(container, "image") ?? "",
       imagePath: [...podPath, "spec", list, index, "image"],
-      requests: Object.fromEntries(
-        Object.entries(mapAt(mapAt(container, "resources"), "requests")).map(([name, amount]) => [
-          name,
-          String(amount),
-        ]),
-      ),
     })),
   );
 }

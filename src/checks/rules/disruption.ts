@@ -1,5 +1,4 @@
 import type { NodePoolSpec } from "../../../imports/specs";
-import { mapAt, textAt } from "../../cluster/json";
 import type { Fleet } from "../fleet/fleet";
 import { networkedPools } from "../fleet/networked";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
@@ -183,8 +182,6 @@ function waitsForEver({ nodePools, workloads }: Fleet): Finding[] {
 }
 
 /** Pods of a Job end by themselves. */
-function mayNotBeMoved({ kind, value, podPath }: Workload): boolean {
-  if (kind === "Job" || kind === "CronJob") return false;
-  const template = podPath.reduce<unknown>((parent, key) => mapAt(parent, String(key)), value);
-  return textAt(mapAt(mapAt(template, "metadata"), "annotations"), "karpenter.sh/do-not-disrupt") === "true";
+function mayNotBeMoved({ kind, annotations }: Workload): boolean {
+  return kind !== "Job" && kind !== "CronJob" && annotations["karpenter.sh/do-not-disrupt"] === "true";
 }

@@ -5,8 +5,10 @@ import { NODE_POOL } from "../fleet/label-names";
 import { networkedPools } from "../fleet/networked";
 import type { NodePoolObject } from "../fleet/node-pool-object";
 import { namedPools, placementOn } from "../fleet/placement";
+import { demandsOfPods } from "../fleet/pod-demands";
 import { isFor, keepsAway, type NodeTaint, showTaint, tolerates, tolerationFor } from "../fleet/taints";
 import type { Workload } from "../fleet/workload";
+import { someOf } from "../in-words";
 import type { Finding, Rule } from "../rule";
 
 /** Pods that are let onto nodes too early, or never. */
@@ -129,7 +131,10 @@ function keptAwayByLabel({ nodePools, workloads, file }: Fleet): Finding[] {
     return [
       {
         at: workload.place(selectorPath(workload, key)),
-        says: `these pods ask for the label ${keys.join(" and ")} of node pool ${namesOf(pools)}, and do not tolerate ${showTaint(taint)}`,
+        says: `these pods ask for the label ${keys.join(" and ")} of node pool ${someOf(
+          pools.map(({ name }) => name),
+          3,
+        )}, and do not tolerate ${showTaint(taint)}`,
         hint: howToTolerate(taint, file),
       },
     ];
@@ -143,12 +148,9 @@ function tolerationNeeded(workload: Workload, pools: readonly NodePoolObject[]):
 }
 
 /** Where a workload asks for a label. */
-function selectorPath({ podPath, nodeSelector, affinity }: Workload, key: string): PathStep[] {
-  const pod = [...podPath, "spec"];
-  if (key in nodeSelector) return [...pod, "nodeSelector", key];
-  const index = affinity[0]?.findIndex((expression) => expression.key === key) ?? -1;
-  const terms = [...pod, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
-  return [...terms, "nodeSelectorTerms", 0, "matchExpressions", Math.max(index, 0)];
+function selectorPath(workload: Workload, label: string): readonly PathStep[] {
+  const asked = demandsOfPods(workload)[0]?.find(({ key }) => key === label);
+  return asked?.path ?? [...workload.podPath, "spec"];
 }
 
 function howToTolerate(taint: NodeTaint, file: FleetFile | undefined): string {
@@ -164,10 +166,4 @@ function labelsAskedFor({ nodeSelector, affinity }: Workload): string[] {
   const inAffinity = term.filter(({ operator }) => operator === "In" || operator === "Exists").map(({ key }) => key);
   const keys = [...Object.keys(nodeSelector), ...(others.length === 0 ? inAffinity : [])];
   return [...new Set(keys)].filter((key) => !/(^|[./])(kubernetes\.io|k8s\.io|karpenter\.sh|k8s\.aws)\//.test(key));
-}
-
-/** A few names, and how many more. */
-function namesOf(pools: readonly NodePoolObject[]): string {
-  const names = pools.map(({ name }) => name);
-  return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 }
