@@ -6,6 +6,7 @@ import { wholeFile } from "../cluster/source";
 import { clusterOutput } from "../output/cluster-output";
 import { type Changes, DistWriter } from "../output/dist-writer";
 import type { Difference } from "../output/first-difference";
+import { counted } from "../report/count";
 import { allClusterFiles, clusterFile, nameInOutput } from "./cluster-files";
 import { Misuse } from "./misuse";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
@@ -121,7 +122,7 @@ function summary(result: Result, out: string): Summary {
     0,
     [
       ...[...result.deviations].map(([id, { changes }]) => `${out}/${id}: ${inWords(changes)}`),
-      `${total(result)}; ${changed === 0 ? "nothing changed" : `${count(changed, "cluster")} changed`}`,
+      `${total(result)}; ${changed === 0 ? "nothing changed" : `${counted(changed, "cluster")} changed`}`,
     ],
   ];
 }
@@ -165,9 +166,5 @@ function inWords({ added, changed, removed }: Changes): string {
 }
 
 function total({ clusters, files, objects }: Result): string {
-  return `${count(clusters, "cluster")}, ${count(files, "file")}, ${count(objects, "object")}`;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
+  return `${counted(clusters, "cluster")}, ${counted(files, "file")}, ${counted(objects, "object")}`;
 }

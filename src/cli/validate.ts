@@ -5,6 +5,7 @@ import type { Problem } from "../cluster/problem";
 import { readPiped, readSource, type Source, wholeFile } from "../cluster/source";
 import { isClusterFile, mayHoldObjects } from "../manifests/cluster-or-manifests";
 import { MANIFESTS, readManifests } from "../manifests/manifests";
+import { counted } from "../report/count";
 import { visible } from "../report/visible";
 import { type Input, inputsOf, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
@@ -102,12 +103,12 @@ class Findings {
     const others = [...this.otherKinds.values()].reduce((sum, number) => sum + number, 0);
     const kinds = visible([...this.otherKinds.keys()].sort().join(", "));
     const sentences = [
-      this.clusterFiles.length > 0 && `${count(this.clusterFiles.length, "cluster file")} checked`,
-      this.judged > 0 && `${count(this.judged, "object")} judged as the API server does`,
-      others > 0 && `${count(others, "object")} not judged (${kinds}): only the rules look at them`,
-      this.strangers > 0 && `${count(this.strangers, "document")} without an object of Kubernetes, not looked at`,
-      this.templates > 0 && `${count(this.templates, "template")} of Helm left out: render them first`,
-      this.partial > 0 && `${count(this.partial, "file")} that only kustomize reads left out`,
+      this.clusterFiles.length > 0 && `${counted(this.clusterFiles.length, "cluster file")} checked`,
+      this.judged > 0 && `${counted(this.judged, "object")} judged as the API server does`,
+      others > 0 && `${counted(others, "object")} not judged (${kinds}): only the rules look at them`,
+      this.strangers > 0 && `${counted(this.strangers, "document")} without an object of Kubernetes, not looked at`,
+      this.templates > 0 && `${counted(this.templates, "template")} of Helm left out: render them first`,
+      this.partial > 0 && `${counted(this.partial, "file")} that only kustomize reads left out`,
     ].filter((sentence) => sentence !== false);
     const hasLooked = this.clusterFiles.length + this.judged + others > 0;
     return [...(hasLooked ? [] : ["nothing to judge"]), ...sentences].join("\n");
@@ -126,8 +127,4 @@ async function piped(): Promise<Source | Problem> {
 function holdsNothing(old: string): Problem {
   const hint = "--old wants the objects as they are now: kubectl get nodepools -o yaml writes them";
   return { code: "KM001", severity: "error", at: wholeFile(old), says: "holds no object to compare with", hint };
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
