@@ -34,7 +34,7 @@ const FILES = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8"
 /** Of the file's own kind: `./x`, `../x`, by import or require. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(ROOT, file), "utf8");
-  return [...text.matchAll(/(?:from|import\(|require\()\s*"(\.[^"]+?)(?:\.js)?"/g)]
+  return [...text.matchAll(/(?:from|import|import\(|require\()\s*"(\.[^"]+?)(?:\.js)?"/g)]
     .map(([, path = ""]) => `${join(dirname(file), path)}.ts`)
     .filter((path) => FILES.includes(path));
 }

@@ -28,11 +28,18 @@ export function checkManifests(sources: readonly Source[], before = new KnownObj
   ];
   const others = objects.filter(({ value }) => !isJudged(String(value.apiVersion), String(value.kind)));
   return {
-    problems: silence(found, sources),
+    problems: fileByFile(silence(found, sources), sources),
     judged: objects.length - others.length,
     otherKinds: others.map(({ value }) => String(value.kind)),
     strangers: files.reduce((sum, file) => sum + file.others, 0),
   };
+}
+
+/** As the files were named: rules find things in an order of their own. */
+function fileByFile(problems: readonly Problem[], sources: readonly Source[]): Problem[] {
+  const ranks = new Map(sources.map(({ file }, index) => [file, index]));
+  const rank = ({ at }: Problem) => ranks.get(at.file) ?? sources.length;
+  return problems.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function repeated(objects: readonly ManifestObject[]): Problem[] {

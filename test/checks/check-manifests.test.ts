@@ -1,0 +1,29 @@
+import { checkManifests } from "../../src/checks/check-manifests";
+import { Source } from "../../src/cluster/source";
+
+function pool(name: string, weight: number): string {
+  return JSON.stringify({
+    apiVersion: "karpenter.sh/v1",
+    kind: "NodePool",
+    metadata: { name },
+    spec: {
+      weight,
+      template: {
+        spec: {
+          nodeClassRef: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: "upf" },
+          requirements: [],
+        },
+      },
+    },
+  });
+}
+
+test("problems come file by file, whoever found them", () => {
+  const sources = [
+    new Source("a-rule-finds.yaml", pool("one", 1)),
+    new Source("the-api-server-refuses.yaml", pool("two", -1)),
+    new Source("another-rule-finds.yaml", pool("three", 3)),
+  ];
+  const { problems } = checkManifests(sources);
+  expect([...new Set(problems.map(({ at }) => at.file))]).toEqual(sources.map(({ file }) => file));
+});
