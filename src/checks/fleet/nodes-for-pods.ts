@@ -4,9 +4,11 @@ import { remembered } from "../remembered";
 import type { Fleet } from "./fleet";
 import { isKarpenters } from "./label-names";
 import type { NodePoolObject } from "./node-pool-object";
-import { meets, type NodesOfPool, nodesOfPools, type ValueSets, valueSets } from "./nodes-of-pools";
+import { type NodesOfPool, nodesOfPools } from "./nodes-of-pools";
 import { placementOn } from "./placement";
 import { wantedLabels } from "./pod-demands";
+import { meets } from "./types-with-labels";
+import { type ValueSets, valueSets } from "./value-sets";
 import type { Workload } from "./workload";
 
 /** The types on which a pool can launch nodes for pods. */

@@ -1,21 +1,13 @@
-import {
-  ARCHITECTURE,
-  CATEGORY,
-  FAMILY,
-  INSTANCE,
-  INSTANCE_TYPE,
-  instanceLabels,
-  type LabelValue,
-  SIZE,
-} from "../../instances/instance-labels";
-import { type InstanceType, instanceTypes } from "../../instances/instance-types";
-import { allows, allowsAbsence, type Demand, intersection, type ValueSet, valueSet } from "../../instances/value-set";
-import { grouped } from "../grouped";
+import { ARCHITECTURE, INSTANCE, INSTANCE_TYPE } from "../../instances/instance-labels";
+import type { InstanceType } from "../../instances/instance-types";
+import type { Demand } from "../../instances/value-set";
 import { remembered } from "../remembered";
 import type { Fleet } from "./fleet";
-import { labelName, NODE_CLASS, NODE_POOL } from "./label-names";
+import { NODE_CLASS, NODE_POOL } from "./label-names";
 import type { NodeClassObject } from "./node-class-object";
 import type { NodePoolObject } from "./node-pool-object";
+import { namesUnknown, typesWith } from "./types-with-labels";
+import { type ValueSets, valueSets } from "./value-sets";
 
 /** The nodes that Karpenter may launch for a pool. */
 export interface NodesOfPool {
@@ -29,9 +21,6 @@ export interface NodesOfPool {
   /** The pool names types, families or sizes that are not known here. */
   readonly mayBeOthers: boolean;
 }
-
-/** What may stand in each label. */
-export type ValueSets = ReadonlyMap<string, ValueSet>;
 
 export const nodesOfPools = remembered((fleet: Fleet): readonly NodesOfPool[] => {
   const classes = classesByName(fleet);
@@ -75,17 +64,6 @@ function demandsOf({ name, nodeClass, labels, requirements }: NodePoolObject): D
   return [...requirements, ...Object.entries(added).map(([key, value]) => ({ key, operator: "In", values: [value] }))];
 }
 
-/** What all of the demands leave. */
-export function valueSets(demands: readonly Demand[]): ValueSets {
-  const sets = new Map<string, ValueSet>();
-  for (const demand of demands) {
-    const key = labelName(demand.key);
-    const [before, set] = [sets.get(key), valueSet(demand)];
-    sets.set(key, before ? intersection(before, set) : set);
-  }
-  return sets;
-}
-
 const typesOf = new Map<string, readonly InstanceType[]>();
 
 /** Found once for all pools that choose the same: a thousand pools choose in a few ways. */
@@ -99,48 +77,6 @@ function typesFor(labels: ValueSets, nodeClass: NodeClassObject | undefined): re
     typesOf.get(key) ?? typesWith(new Map(choosing)).filter((type) => !nodeClass || fitsClass(type, nodeClass));
   typesOf.set(key, types);
   return types;
-}
-
-/** The types that are known here and that nothing excludes for certain. */
-export function typesWith(labels: ValueSets): readonly InstanceType[] {
-  return candidates(labels).filter((type) => meets(type, labels));
-}
-
-export function meets(type: InstanceType, labels: ValueSets): boolean {
-  const own = labelsOf(type);
-  for (const [key, set] of labels) {
-    const value = own.get(key);
-    if (value === null ? !allowsAbsence(set) : value !== undefined && !allows(set, value)) return false;
-  }
-  return true;
-}
-
-export const labelsOf = remembered(instanceLabels);
-
-const typesByLabel = new Map<string, ReadonlyMap<LabelValue, readonly InstanceType[]>>();
-
-/** All types by what they have in a label. */
-function typesBy(label: string): ReadonlyMap<LabelValue, readonly InstanceType[]> {
-  const types =
-    typesByLabel.get(label) ?? grouped(instanceTypes().values(), (type): LabelValue => labelsOf(type).get(label));
-  typesByLabel.set(label, types);
-  return types;
-}
-
-/** Of the labels that the fewest types share: a thousand pools ask. */
-function candidates(labels: ValueSets): readonly InstanceType[] {
-  for (const label of [INSTANCE_TYPE, FAMILY, CATEGORY]) {
-    const set = labels.get(label);
-    if (set && !set.isComplement) return [...set.values].flatMap((value) => typesBy(label).get(value) ?? []);
-  }
-  return [...instanceTypes().values()];
-}
-
-function namesUnknown(labels: ValueSets): boolean {
-  return [INSTANCE_TYPE, FAMILY, CATEGORY, SIZE].some((label) => {
-    const set = labels.get(label);
-    return set && !set.isComplement && [...set.values].some((value) => !typesBy(label).has(value));
-  });
 }
 
 /** Karpenter leaves out types that lack a network card or a device index that the class asks for, and a1 on AL2023. */

@@ -2,8 +2,9 @@ import { allowsAbsence, intersection, isEmpty, type ValueSet } from "../../insta
 import { remembered } from "../remembered";
 import { NODE_POOL } from "./label-names";
 import type { NodePoolObject } from "./node-pool-object";
-import { labelsOfNodes, type ValueSets } from "./nodes-of-pools";
+import { labelsOfNodes } from "./nodes-of-pools";
 import { wantedLabels } from "./pod-demands";
+import type { ValueSets } from "./value-sets";
 import type { Workload } from "./workload";
 
 /** The pools that say a label, by its values, and those that do not. */

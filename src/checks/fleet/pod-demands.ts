@@ -1,7 +1,7 @@
 import type { PathStep } from "../../cluster/located";
 import type { Demand } from "../../instances/value-set";
 import { remembered } from "../remembered";
-import { type ValueSets, valueSets } from "./nodes-of-pools";
+import { type ValueSets, valueSets } from "./value-sets";
 import type { Workload } from "./workload";
 
 /** What a workload demands of a node's labels, and where it says so. */

@@ -4,8 +4,9 @@ import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, NODE_CLASS, NODE_POOL } from "../fleet/label-names";
 import type { NodePoolObject } from "../fleet/node-pool-object";
 import { nodesForPods } from "../fleet/nodes-for-pods";
-import { labelsOf, meets, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
+import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { keepsAway } from "../fleet/taints";
+import { labelsOf, meets } from "../fleet/types-with-labels";
 import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";
 

@@ -5,8 +5,10 @@ import { allowsAbsence, intersection, isEmpty, valueSet } from "../../instances/
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, labelName, ZONE } from "../fleet/label-names";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
-import { isOnEc2, labelsOf, type NodesOfPool, nodesOfPools, typesWith, type ValueSets } from "../fleet/nodes-of-pools";
+import { isOnEc2, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import type { PlacedDemand } from "../fleet/pod-demands";
+import { labelsOf, typesWith } from "../fleet/types-with-labels";
+import type { ValueSets } from "../fleet/value-sets";
 import { grouped } from "../grouped";
 import { someOf } from "../in-words";
 import type { Finding, Rule } from "../rule";

@@ -5,7 +5,8 @@ import { CPU, FAMILY, INSTANCE_TYPE, SIZE } from "../../instances/instance-label
 import type { InstanceType } from "../../instances/instance-types";
 import type { NodeClassObject } from "../fleet/node-class-object";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
-import { labelsOf, type NodesOfPool } from "../fleet/nodes-of-pools";
+import type { NodesOfPool } from "../fleet/nodes-of-pools";
+import { labelsOf } from "../fleet/types-with-labels";
 import { someOf } from "../in-words";
 
 /** What a node needs of interfaces on its default network card. */
