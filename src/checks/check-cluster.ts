@@ -5,7 +5,7 @@ import type { Problem } from "../cluster/problem";
 import { userData } from "../userdata/user-data";
 import { checkObjects } from "./check";
 import { clusterObjects } from "./cluster-objects";
-import { silence } from "./silencers";
+import { silence } from "./silencers/silencers";
 
 export interface CheckedCluster {
   /** Absent when the file is no cluster. */

@@ -5,7 +5,7 @@ import { type ManifestObject, readManifests } from "../manifests/manifests";
 import { isJudged } from "./api/judge";
 import { checkObjects } from "./check";
 import { KnownObjects } from "./known-objects";
-import { silence } from "./silencers";
+import { silence } from "./silencers/silencers";
 
 export interface CheckedManifests {
   readonly problems: readonly Problem[];

@@ -1,4 +1,5 @@
-import type { Place, Problem } from "../cluster/problem";
+import type { Place } from "../cluster/problem";
+import type { Explanation } from "../explain/explanation";
 import type { Fleet } from "./fleet/fleet";
 
 /** What a rule found, and where. */
@@ -11,14 +12,6 @@ export interface Finding {
 }
 
 /** Something that goes wrong on nodes or in pods, though every object is well-formed. */
-export interface Rule {
-  readonly code: Problem["code"];
-  readonly severity: Problem["severity"];
-  /** What it is about, in a few words: "pods take an address that AWS keeps". */
-  readonly title: string;
-  /** What happens on a cluster that has it. For `explain` and the documentation. */
-  readonly why: string;
-  /** What to do about it, in general. */
-  readonly mend: string;
+export interface Rule extends Explanation {
   readonly check: (fleet: Fleet) => readonly Finding[];
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { silence } from "../checks/silencers";
+import { silence } from "../checks/silencers/silencers";
 import type { Cluster } from "../cluster/cluster";
 import { didYouMean } from "../cluster/did-you-mean";
 import { loadCluster } from "../cluster/load";

@@ -5,11 +5,11 @@ export interface Explanation {
   readonly code: Problem["code"];
   /** The gravest that it has. */
   readonly severity: Problem["severity"];
-  /** What it is about, in a few words. */
+  /** What it is about, in a few words: "pods take an address that AWS keeps". */
   readonly title: string;
-  /** What it means, and why it matters. */
+  /** What it means, and what happens on a cluster that has it. */
   readonly why: string;
-  /** What to do about it. */
+  /** What to do about it, in general. */
   readonly mend: string;
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { silence } from "../../../src/checks/silencers";
+import { silence } from "../../../src/checks/silencers/silencers";
 import type { Problem } from "../../../src/cluster/problem";
 import { Source } from "../../../src/cluster/source";
 import { printProblems } from "../../../src/report/text";

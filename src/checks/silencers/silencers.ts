@@ -1,9 +1,9 @@
-import { didYouMean } from "../cluster/did-you-mean";
-import type { Place, Problem } from "../cluster/problem";
-import type { Source } from "../cluster/source";
+import { didYouMean } from "../../cluster/did-you-mean";
+import type { Place, Problem } from "../../cluster/problem";
+import type { Source } from "../../cluster/source";
+import { rules } from "../rules/rules";
 import { type Lines, scopeOf } from "./comment-scope";
 import { commentsWith } from "./comments";
-import { rules } from "./rules/rules";
 
 /** `# km-ignore KM541: because …`: this problem is known here, and stays. */
 interface Silencer {
@@ -97,8 +97,8 @@ function wrongCode(code: string, at: Place): Problem | undefined {
 }
 
 /** Many texts, for a mistake that few make. */
-function catalogue(): typeof import("./catalogue") {
-  return require("./catalogue");
+function catalogue(): typeof import("../catalogue") {
+  return require("../catalogue");
 }
 
 function wrong(code: Problem["code"], at: Place, says: string, hint: string): Problem {
