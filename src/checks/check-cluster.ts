@@ -3,7 +3,7 @@ import type { Cluster, NodeClass } from "../cluster/cluster";
 import type { Loaded, PlaceOf } from "../cluster/load";
 import type { Problem } from "../cluster/problem";
 import { userData } from "../userdata/user-data";
-import { checkObjects } from "./check";
+import { checkObjects } from "./check-objects";
 import { clusterObjects } from "./cluster-objects";
 import { silence } from "./silencers/silencers";
 

@@ -3,7 +3,7 @@ import type { Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
 import { type ManifestObject, readManifests } from "../manifests/manifests";
 import { isJudged } from "./api/judge";
-import { checkObjects } from "./check";
+import { checkObjects } from "./check-objects";
 import { KnownObjects } from "./known-objects";
 import { silence } from "./silencers/silencers";
 

@@ -14,7 +14,8 @@ export interface Block extends AddressRange {
   readonly prefix: number;
 }
 
-const BITS: Record<Family, number> = { ipv4: 32, ipv6: 128 };
+/** How long an address is. */
+export const BITS: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 };
 
 interface Address {
   readonly family: Family;

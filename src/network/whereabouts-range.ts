@@ -1,5 +1,5 @@
 import { greater, overlap, without } from "./address-set";
-import { type AddressRange, type Block, parseAddress, parseBlock } from "./addresses";
+import { type AddressRange, BITS, type Block, parseAddress, parseBlock } from "./addresses";
 
 /** A range as Whereabouts reads it: the block that its pool is named after, and the ends that somebody wrote. */
 export interface WhereaboutsRange {
@@ -47,10 +47,9 @@ function givable({ first, last }: AddressRange): bigint {
 
 /** The first block of a size in a larger one that has none of the addresses taken. */
 export function freeBlock(within: Block, size: bigint, taken: readonly AddressRange[]): Block | undefined {
-  const bits = within.family === "ipv4" ? 32 : 128;
   const log = (size - 1n).toString(2).length;
   const length = 1n << BigInt(size <= 1n ? 0 : log);
-  const prefix = bits - (size <= 1n ? 0 : log);
+  const prefix = BITS[within.family] - (size <= 1n ? 0 : log);
   // Each turn passes something that is taken, so there are no more turns than of those.
   for (let first = within.first; first + length - 1n <= within.last; ) {
     const block: Block = { family: within.family, first, last: first + length - 1n, prefix };

@@ -1,5 +1,5 @@
 import { textAt } from "../../cluster/json";
-import { showBlock } from "../../network/addresses";
+import { BITS, showBlock } from "../../network/addresses";
 import { handedOut } from "../../network/whereabouts-range";
 import type { Fleet } from "../fleet/fleet";
 import { type PodRange, podRanges, shown } from "../fleet/pod-range";
@@ -48,7 +48,7 @@ function sliced({ attachments }: Fleet, check: (range: Sliced) => Omit<Finding, 
 }
 
 function sliceWithoutAddress({ block, slice }: Sliced): Omit<Finding, "at"> | undefined {
-  const smallest = bitsOf(block.family) - 2;
+  const smallest = BITS[block.family] - 2;
   if (slice < block.prefix)
     return { says: `a slice of /${slice} is larger than ${showBlock(block)}`, hint: between(block.prefix, smallest) };
   if (slice > smallest)
@@ -74,13 +74,9 @@ function sliceBeyondTheRange(sliced: Sliced): Omit<Finding, "at"> | undefined {
 }
 
 function oneSlice({ block, slice }: Sliced): Omit<Finding, "at"> | undefined {
-  if (slice !== block.prefix || slice > bitsOf(block.family) - 2) return undefined;
+  if (slice !== block.prefix || slice > BITS[block.family] - 2) return undefined;
   return {
     says: `${showBlock(block)} is one slice of /${slice}, so one node's pods have addresses`,
     hint: `/${slice + 1} is a slice for each of two nodes, /${slice + 2} for four`,
   };
-}
-
-function bitsOf(family: PodRange["block"]["family"]): number {
-  return family === "ipv4" ? 32 : 128;
 }
