@@ -11,7 +11,7 @@ export class IpPools extends Chart {
   constructor(scope: Construct, cluster: Cluster) {
     super(scope, "ip-pools", { disableResourceNameHashes: true });
     for (const { name, range } of cluster.seededPools)
-      new IpPool(this, name, {
+      new IpPool(this, `IPPool/${name}`, {
         metadata: { name, namespace: WHEREABOUTS_NAMESPACE, annotations: OWNED_BY_WHEREABOUTS },
         spec: { range, allocations: {} },
       });

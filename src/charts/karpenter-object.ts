@@ -17,7 +17,8 @@ interface Content {
  */
 export class KarpenterObject extends ApiObject {
   constructor(scope: Construct, gvk: GroupVersionKind, { name, annotations, spec }: Content) {
-    super(scope, name, { ...gvk, metadata: { name, annotations: { ...annotations } } });
+    // A construct's id may not be the word `constructor`; an object's name may.
+    super(scope, `${gvk.kind}/${name}`, { ...gvk, metadata: { name, annotations: { ...annotations } } });
     this.addJsonPatch(JsonPatch.add("/spec", spec));
   }
 }

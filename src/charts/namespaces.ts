@@ -8,7 +8,7 @@ export class Namespaces extends Chart {
   constructor(scope: Construct, cluster: Cluster) {
     super(scope, "namespaces", { disableResourceNameHashes: true });
     for (const { name, privileged } of cluster.namespaces)
-      new k8s.KubeNamespace(this, name, {
+      new k8s.KubeNamespace(this, `Namespace/${name}`, {
         metadata: { name, ...(privileged ? { labels: PRIVILEGED } : {}) },
       });
   }

@@ -76,3 +76,14 @@ nodePools: { default: { nodeClass: plain, labels: { constructor: c, resolve: d }
   expect(JSON.stringify(made["30-node-classes.yaml"])).toContain('"tags":{"constructor":"a","toString":"b"}');
   expect(JSON.stringify(made["31-node-pools.yaml"])).toContain('"labels":{"constructor":"c","resolve":"d"}');
 });
+
+test("words of JavaScript are names like any other", () => {
+  const text = `${DEMO.replace("namespace: tv", "namespace: constructor").replaceAll("networked", "constructor")}
+nodePools: { constructor: { nodeClass: constructor } }
+samples: { constructor: { networks: [media], namespace: constructor } }
+`;
+  const made = Object.values(objects(text)).flat();
+  expect(made.filter(({ metadata }) => JSON.stringify(metadata).includes('"name":"constructor"'))).toMatchObject(
+    ["Namespace", "EC2NodeClass", "NodePool", "Deployment"].map((kind) => ({ kind })),
+  );
+});
