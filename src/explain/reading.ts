@@ -99,4 +99,10 @@ export const reading: readonly Explanation[] = [
     "*name repeats what &name marks further up in the same document. There is no such mark, or it holds itself, or aliases of aliases make gigabytes of a kilobyte; kubectl refuses all three.",
     "Write the value out where it is meant.",
   ),
+  error(
+    "KM017",
+    "a placeholder that nobody has replaced",
+    "A sample has ##NAME## where it does not know your cluster. The API server takes it as the text that it is, or, without quotes, as a comment with no value before it; nodes and pods find out.",
+    "Replace it, everywhere in the file.",
+  ),
 ];

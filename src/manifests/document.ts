@@ -1,5 +1,6 @@
 import { type Event, YAMLException } from "js-yaml";
 import type { Json } from "../cluster/cluster";
+import { isMap } from "../cluster/json";
 import { at, keyPlace, type Located, type PathStep, placeOf } from "../cluster/located";
 import type { Place, Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
@@ -7,6 +8,7 @@ import { problemAt, tabAt } from "../cluster/syntax";
 import { compose, type Mistake, type Spans } from "./compose";
 import { eventsOf } from "./events";
 import { locate } from "./locate";
+import { NOT_REPLACED, placeholdersIn } from "./placeholders";
 import type { Part } from "./split";
 import { misplacedTab } from "./tabs";
 import { NOT_FILLED_IN, templateIn } from "./template";
@@ -30,10 +32,10 @@ export class Document {
       ...(composed && composed.mistakes.length > 0 ? this.mistakes() : []),
     ];
     const template = problems.length > 0 ? this.template() : undefined;
-    this.problems = template ? [template] : problems;
     // What stands twice counts once more for kubectl, and for us: the rest of the object is looked at.
     const isSound = composed?.mistakes.every((mistake) => mistake.code === "KM006" && !beginsAnother(mistake));
     if (composed && isSound && !template && this.part.crowded === undefined) this.value = composed.value;
+    this.problems = [...(template ? [template] : problems), ...this.placeholders()];
   }
 
   /** Where the value at a path stands, or the key that ends the path. */
@@ -104,6 +106,17 @@ export class Document {
   private template(): Problem | undefined {
     const found = templateIn(this.text());
     return found === undefined ? undefined : { ...NOT_FILLED_IN, at: this.source.place(this.part.from + found, "") };
+  }
+
+  /** The data of a ConfigMap may be a script of anybody's, in which they mean something. */
+  private placeholders(): Problem[] {
+    const kind = isMap(this.value) ? this.value.kind : undefined;
+    if (kind === undefined || kind === "ConfigMap" || kind === "Secret") return [];
+    return placeholdersIn(this.text()).map(({ offset, name }) => ({
+      ...NOT_REPLACED,
+      at: this.source.place(this.part.from + offset, ""),
+      says: `${name} stands here, which nobody has replaced`,
+    }));
   }
 
   private located(): Located {
