@@ -25,6 +25,7 @@ export async function validatorCode(schemaFile) {
     standalone.default(ajv, { validate: "validate" }),
     `exports.allowedKeys = ${JSON.stringify(Object.fromEntries(allowedKeys(schema, "#")))};`,
     `exports.patternWords = ${JSON.stringify(Object.fromEntries(patternWords(schema)))};`,
+    `exports.patternsOfTexts = ${JSON.stringify(Object.fromEntries(patternsOfTexts(schema, "#")))};`,
     "",
   ].join("\n");
 }
@@ -47,6 +48,12 @@ function* allowedKeys(value, path) {
   if (typeof value !== "object" || value === null) return;
   if (value.additionalProperties === false) yield [`${path}/additionalProperties`, Object.keys(value.properties ?? {})];
   for (const [key, item] of Object.entries(value)) yield* allowedKeys(item, `${path}/${pointerStep(key)}`);
+}
+
+function* patternsOfTexts(value, path) {
+  if (typeof value !== "object" || value === null) return;
+  if (typeof value.pattern === "string") yield [`${path}/type`, value.pattern];
+  for (const [key, item] of Object.entries(value)) yield* patternsOfTexts(item, `${path}/${pointerStep(key)}`);
 }
 
 /** As ajv writes a step of a schema path: escaped for a JSON pointer, then for a URI. */

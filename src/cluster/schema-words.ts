@@ -23,11 +23,19 @@ export function nothingStandsHere(wanted: string): { says: string; hint: string 
   };
 }
 
+/** What a text has to look like. */
+export interface Form {
+  readonly allows: (text: string) => boolean;
+  readonly words: string;
+}
+
 /** A value, with its text in the file, as it would be written to be of a wanted type. */
-export function rewritten(wanted: readonly string[], value: unknown, text: string): string | undefined {
+export function rewritten(wanted: readonly string[], value: unknown, text: string, form?: Form): string | undefined {
   if (typeof value === "number" || typeof value === "boolean") {
     if (wanted.includes("array")) return `a list of one is ["${text}"]`;
-    return wanted.includes("string") ? `in quotes it is text: "${text}"` : undefined;
+    if (!wanted.includes("string")) return undefined;
+    // Quotes alone would only lead to the next problem.
+    return form?.allows(text) === false ? form.words : `in quotes it is text: "${text}"`;
   }
   if (typeof value !== "string") return undefined;
   if (wanted.includes("array")) return `a list of one is [${text}]`;
@@ -47,9 +55,13 @@ export function notAllowedHere(shown: string, allowed: readonly string[]): strin
   return `${shown} is not allowed here, ${choice} is`;
 }
 
+/** Words that Karpenter 1.0 took away. */
+const RENAMED: ReadonlyMap<string, string> = new Map([["WhenUnderutilized", "WhenEmptyOrUnderutilized"]]);
+
 /** The allowed word that a text in the file may have meant. */
 export function choiceFor(allowed: readonly string[], text: string): string | undefined {
-  const meant = nearest(text.replaceAll(/^["']|["']$/g, ""), allowed);
+  const word = text.replaceAll(/^["']|["']$/g, "");
+  const meant = nearest(RENAMED.get(word) ?? word, allowed);
   return meant ? `did you mean ${/^[0-9.]+$/.test(meant) ? JSON.stringify(meant) : meant}?` : undefined;
 }
 

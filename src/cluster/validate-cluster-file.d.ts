@@ -12,3 +12,6 @@ export declare const allowedKeys: Readonly<Record<string, readonly string[]>>;
 
 /** What a pattern wants, in words. */
 export declare const patternWords: Readonly<Record<string, string>>;
+
+/** What a text must look like, by the schema path of the error that says that something else than text stands there. */
+export declare const patternsOfTexts: Readonly<Record<string, string>>;

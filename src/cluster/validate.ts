@@ -6,6 +6,7 @@ import { calledHere, inOurForm } from "./other-forms";
 import type { Problem } from "./problem";
 import {
   choiceFor,
+  type Form,
   hintForKey,
   itemAlready,
   notAllowedHere,
@@ -16,7 +17,7 @@ import {
   typesInWords,
 } from "./schema-words";
 import { soundPart } from "./sound-part";
-import { allowedKeys, patternWords, validate } from "./validate-cluster-file";
+import { allowedKeys, patternsOfTexts, patternWords, validate } from "./validate-cluster-file";
 
 export interface Validated {
   /** With problems, the part of the file that none of them touches; absent when that is nothing to go by. */
@@ -125,7 +126,7 @@ function wrongValue(error: ErrorObject, found: Located | undefined, shown = foun
   const { params } = error;
   switch (error.keyword) {
     case "type":
-      return wrongType([params.type].flat().map(String), found, shown);
+      return wrongType(error, found, shown);
     case "enum":
       return notAllowed([params.allowedValues].flat().map(String), found, shown);
     case "const":
@@ -137,16 +138,25 @@ function wrongValue(error: ErrorObject, found: Located | undefined, shown = foun
   }
 }
 
-function wrongType(wanted: readonly string[], found: Located | undefined, shown: string): Finding {
+function wrongType({ params, schemaPath }: ErrorObject, found: Located | undefined, shown: string): Finding {
+  const wanted = [params.type].flat().map(String);
   const words = typesInWords(wanted);
   const value = found?.value;
   if (!found || value === null || value === undefined) return { code: "KM103", ...nothingStandsHere(words) };
-  const hint = rewritten(wanted, value, sourceText(found));
+  const hint = rewritten(wanted, value, sourceText(found), formOf(patternsOfTexts[schemaPath]));
   return { code: "KM103", says: `${shown} is not ${words}`, ...(hint ? { hint } : {}) };
 }
 
+function formOf(pattern: string | undefined): Form | undefined {
+  if (pattern === undefined) return undefined;
+  return { allows: (text) => new RegExp(pattern, "u").test(text), words: inWords(pattern) };
+}
+
 function wantedPattern({ params }: ErrorObject): string {
-  const pattern = String(params.pattern);
+  return inWords(String(params.pattern));
+}
+
+function inWords(pattern: string): string {
   return patternWords[pattern] ?? CRD_PATTERN_WORDS.get(pattern) ?? `it must match ${pattern}`;
 }
 

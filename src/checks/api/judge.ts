@@ -7,6 +7,7 @@ import { type Crd, type CrdEntry, crds } from "./crds";
 import { type Decoded, decode, type UnknownField } from "./decode";
 import { repeated } from "./list-types";
 import { changeRefusals, blocksRules as metadataBlocksRules, metadataRefusals } from "./metadata";
+import { inTodaysForm } from "./other-forms";
 import type { Refusal } from "./refusal";
 import { blocksRules, placeName, type SchemaError, schemaErrors, schemaRefusals, twice } from "./schema-refusals";
 import { isUnchanged } from "./unchanged";
@@ -35,7 +36,8 @@ function judged({ value, unknown }: Decoded, old: JsonMap | undefined, crd: Crd,
   const metadata = ofMetadata(value, old, crd);
   const sets = old && repeated(old, crd.schema).length > 0 ? [] : repeated(value, crd.schema);
   const unread = unknown.map((field) => unknownField(field, kind));
-  const found = [...unread, ...withoutTypos(schemaRefusals(errors, kind), unknown), ...metadata, ...sets.map(twice)];
+  const ofSchema = [...unread, ...withoutTypos(schemaRefusals(errors, kind), unknown)];
+  const found = [...ofSchema.map((refusal) => inTodaysForm(refusal, kind)), ...metadata, ...sets.map(twice)];
   const blocked = unread.length > 0 || errors.some(blocksRules) || metadata.some(metadataBlocksRules);
   return blocked ? found : [...found, ...brokenRules(crd.schema, value, old)];
 }

@@ -5,6 +5,7 @@ import { child, isList, isMap } from "../../cluster/json";
 import { type PathStep, showPath } from "../../cluster/located";
 import {
   choiceFor,
+  type Form,
   itemAlready,
   notAllowedHere,
   nothingStandsHere,
@@ -14,6 +15,7 @@ import {
   typesInWords,
 } from "../../cluster/schema-words";
 import type { Repeated } from "./list-types";
+import { matcher } from "./matcher";
 import type { Refusal } from "./refusal";
 import { fieldSchema, type StructuralSchema } from "./structural-schema";
 
@@ -71,7 +73,7 @@ function refusalOf({ path, value, schema, error }: SchemaError, kind: string): R
     case "required":
       return missing(path, String(params.missingProperty), kind);
     case "type":
-      return { code: "KM403", path, ...wrongType(typesOf(schema), value) };
+      return { code: "KM403", path, ...wrongType(schema, value) };
     case "enum":
       return { code: "KM404", path, ...notAllowed(value, [params.allowedValues].flat().map(String)) };
     case "pattern":
@@ -97,11 +99,17 @@ function typesOf({ type, "x-kubernetes-int-or-string": either }: StructuralSchem
   return either ? ["integer", "string"] : [type ?? "object"];
 }
 
-function wrongType(types: readonly string[], value: Json | undefined): { says: string; hint?: string } {
+function wrongType(schema: StructuralSchema | undefined, value: Json | undefined): { says: string; hint?: string } {
+  const types = typesOf(schema);
   const words = typesInWords(types);
   if (value === null || value === undefined) return nothingStandsHere(words);
-  const hint = rewritten(types, value, sourceOf(value));
+  const hint = rewritten(types, value, sourceOf(value), formOf(schema?.pattern));
   return { says: `${written(value)} is not ${words}`, ...(hint ? { hint } : {}) };
+}
+
+function formOf(pattern: string | undefined): Form | undefined {
+  if (pattern === undefined) return undefined;
+  return { allows: (text) => matcher(pattern).test(text), words: wanted(pattern) };
 }
 
 function notAllowed(value: Json | undefined, allowed: readonly string[]): { says: string; hint?: string } {
