@@ -1,6 +1,7 @@
 import { didYouMean } from "../../cluster/did-you-mean";
 import { calledHere } from "../../cluster/other-forms";
 import { ARCHITECTURE, CATEGORY, CPU, FAMILY, INSTANCE, INSTANCE_TYPE, SIZE } from "../../instances/instance-labels";
+import { instanceTypes } from "../../instances/instance-types";
 import { allowsAbsence, intersection, isEmpty, valueSet } from "../../instances/value-set";
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, labelName, ZONE } from "../fleet/label-names";
@@ -129,6 +130,9 @@ function mostExcluding(pool: NodePoolObject, labels: ValueSets) {
   return without.filter(({ types }) => types.length > 0).sort((one, other) => one.types.length - other.types.length)[0];
 }
 
+/** New types come every month, in sizes that are named like this. */
+const SIZES = "(?:nano|micro|small|medium|large|[0-9]*xlarge|metal(?:-[0-9]+xl)?)";
+
 interface ValueForm {
   readonly values?: readonly string[];
   readonly form?: RegExp;
@@ -143,9 +147,9 @@ const FORMS: ReadonlyMap<string, ValueForm> = new Map<string, ValueForm>([
   [`${INSTANCE}hypervisor`, { values: ["nitro", "xen", ""] }],
   [`${INSTANCE}capability-flex`, { values: ["true", "false"] }],
   [`${INSTANCE}tenancy`, { values: ["default", "dedicated"] }],
-  [INSTANCE_TYPE, { form: /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, hint: "an instance type looks like m6i.xlarge" }],
+  [INSTANCE_TYPE, { form: new RegExp(`^[a-z][a-z0-9-]*\\.${SIZES}$`), hint: "an instance type looks like m6i.xlarge" }],
   [FAMILY, { form: /^[a-z][a-z0-9-]*$/, hint: "a family looks like m6i" }],
-  [SIZE, { form: /^[a-z0-9-]+$/, hint: "a size looks like xlarge" }],
+  [SIZE, { form: new RegExp(`^${SIZES}$`), hint: "a size looks like xlarge" }],
   [CATEGORY, { form: /^[a-z]+$/, hint: "a category looks like m" }],
   [`${INSTANCE}generation`, { form: /^[0-9]+$/, hint: "a generation looks like 6" }],
   [CPU, { form: /^[0-9]+$/, hint: "a number of virtual processors, like 8" }],
@@ -167,15 +171,22 @@ function impossibleValues(pool: NodePoolObject, { file }: Fleet): Finding[] {
             label === ZONE
               ? `${value} is not a zone of the cluster`
               : `no node has ${JSON.stringify(value)} in ${label}`,
-          hint: meant(value, form.values) ?? form.hint ?? `it has ${form.values?.filter(Boolean).join(", ")}`,
+          hint:
+            meant(value, form.values ?? knownValues(label)) ??
+            form.hint ??
+            `it has ${form.values?.filter(Boolean).join(", ")}`,
         },
       ];
     });
   });
 }
 
-function meant(value: string, values: readonly string[] | undefined): string | undefined {
-  return values && didYouMean(calledHere(value.toLowerCase(), values) ?? value, values);
+function knownValues(label: string): readonly string[] {
+  return label === INSTANCE_TYPE ? [...instanceTypes().keys()] : [];
+}
+
+function meant(value: string, values: readonly string[]): string | undefined {
+  return didYouMean(calledHere(value.toLowerCase(), values) ?? value, values);
 }
 
 function tooFewValues({ pool, labels, types, mayBeOthers }: NodesOfPool): Finding[] {
