@@ -52,7 +52,8 @@ interface Container {
   readonly imagePath: readonly PathStep[];
 }
 
-const NETWORKS = "k8s.v1.cni.cncf.io/networks";
+/** The annotation by which a pod asks Multus for networks. */
+export const NETWORKS = "k8s.v1.cni.cncf.io/networks";
 
 /** Where each kind has its pods' template. */
 const KINDS: readonly { readonly group: string; readonly kind: string; readonly pods: readonly string[] }[] = [

@@ -7,6 +7,7 @@ import { images } from "./images";
 import { interfaces } from "./interfaces";
 import { ipam } from "./ipam";
 import { metadataService } from "./metadata-service";
+import { networkAnnotations } from "./network-annotations";
 import { nodeClasses } from "./node-classes";
 import { nodeSlices } from "./node-slices";
 import { givenAddresses } from "./pod-ranges";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   ...promisedPods,
   ...poolRequirements,
   ...poolChoice,
+  ...networkAnnotations,
   ...workloadNetworks,
   ...workloadNodes,
   ...startupTaints,
