@@ -22,7 +22,7 @@ function deployment(sample: Sample): k8s.KubeDeploymentProps {
       template: {
         metadata: {
           labels: { service: name, app: name },
-          ...(attachments.length > 0 ? { annotations: { "k8s.v1.cni.cncf.io/networks": attachments.join(", ") } } : {}),
+          ...(attachments.length > 0 ? { annotations: { "k8s.v1.cni.cncf.io/networks": networks(attachments) } } : {}),
         },
         spec: {
           ...affinity(sample),
@@ -32,6 +32,17 @@ function deployment(sample: Sample): k8s.KubeDeploymentProps {
       },
     },
   };
+}
+
+/** As people write it, unless a name has a dot: that Multus reads in JSON only. */
+function networks(attachments: readonly string[]): string {
+  if (!attachments.some((attachment) => attachment.includes("."))) return attachments.join(", ");
+  return JSON.stringify(attachments.map((attachment) => elementOf(attachment.split("/"))));
+}
+
+function elementOf(parts: readonly string[]): { name?: string; namespace?: string } {
+  const [name, namespace] = parts.toReversed();
+  return { ...(name === undefined ? {} : { name }), ...(namespace === undefined ? {} : { namespace }) };
 }
 
 function affinity({ requirements }: Sample): Pick<k8s.PodSpec, "affinity"> {

@@ -87,3 +87,17 @@ samples: { constructor: { networks: [media], namespace: constructor } }
     ["Namespace", "EC2NodeClass", "NodePool", "Deployment"].map((kind) => ({ kind })),
   );
 });
+
+test("a network whose name has a dot is named in JSON: Multus reads it in no other way", () => {
+  const text = `${DEMO.replace("us-west-2a: {", "us-west-2a: { nad: media.v1,")}
+nodePools: { default: { nodeClass: networked } }
+samples: { app: { networks: [media] }, own: { namespace: tv, networks: [media] } }
+`;
+  const naming = (networks: string) => ({
+    spec: { template: { metadata: { annotations: { "k8s.v1.cni.cncf.io/networks": networks } } } },
+  });
+  expect(objects(text)["50-samples.yaml"]).toMatchObject([
+    naming('[{"name":"media.v1","namespace":"tv"}]'),
+    naming('[{"name":"media.v1"}]'),
+  ]);
+});
