@@ -5,7 +5,13 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   if (known.length === 0) return undefined;
   const sameLetters = known.find((name) => name.toLowerCase() === word.toLowerCase().replace(/[-_ ]/g, ""));
   const found = sameLetters ?? closest(word, [...known]);
-  return sameLetters || distance(word, found) <= Math.max(1, Math.floor(word.length / 3)) ? found : undefined;
+  const isNear = distance(word, found) <= Math.max(1, Math.floor(word.length / 3));
+  return sameLetters || isNear || isSwapped(word, found) ? found : undefined;
+}
+
+/** Two letters beside each other in the wrong order: one slip of the fingers, and two edits. */
+function isSwapped(word: string, other: string): boolean {
+  return distance(word, other) === 2 && [...word].sort().join() === [...other].sort().join();
 }
 
 /** The hint for a typo. */
