@@ -1,11 +1,23 @@
 import { textAt } from "../../cluster/json";
+import { parseCpus } from "../../instances/cpus-for-pods";
+import { CPU } from "../../instances/instance-labels";
 import type { Fleet } from "../fleet/fleet";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
+import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { containersOf, environmentOf } from "../fleet/program";
+import { labelsOf } from "../fleet/types-with-labels";
 import type { Finding, Rule } from "../rule";
 
 /** How many nodes there may be, and how they are paid for. */
 export const capacity: readonly Rule[] = [
+  {
+    code: "KM529",
+    severity: "warning",
+    title: "limits that no node fits into",
+    why: "Karpenter launches no node that would bring a pool above its limits. Where the smallest type has more than the limit, that is none at all.",
+    mend: "Raise the limit, or let the pool launch smaller types. A limit of 0 says that a pool is to launch nothing.",
+    check: (fleet) => nodesOfPools(fleet).flatMap(withoutRoom),
+  },
   {
     code: "KM541",
     severity: "warning",
@@ -30,6 +42,22 @@ export const capacity: readonly Rule[] = [
     check: spotWithoutQueue,
   },
 ];
+
+function withoutRoom({ pool, types, mayBeOthers }: NodesOfPool): Finding[] {
+  const limit = parseCpus(String(pool.spec.limits?.cpu ?? ""));
+  if (!limit || mayBeOthers) return [];
+  const sizes = types.map((type) => ({ type, cpus: Number(labelsOf(type).get(CPU)) }));
+  const [smallest] = sizes.toSorted((one, other) => one.cpus - other.cpus);
+  // What is not a number is not known.
+  if (!smallest || sizes.some(({ cpus }) => !(cpus > limit))) return [];
+  return [
+    {
+      at: pool.place(["spec", "limits", "cpu"]),
+      says: `node pool ${pool.name} may have ${limit} processors, and its smallest type, ${smallest.type.name}, has ${smallest.cpus}`,
+      hint: `cpu: "${smallest.cpus}" is enough for one node`,
+    },
+  ];
+}
 
 const CAPACITY_TYPE = "karpenter.sh/capacity-type";
 

@@ -1,5 +1,6 @@
 import type { Rule } from "../rule";
 import { capacity } from "./capacity";
+import { classReferences } from "./class-references";
 import { cniChain } from "./cni-chain";
 import { cniConfig } from "./cni-config";
 import { disruption } from "./disruption";
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   ...promisedPods,
   ...poolRequirements,
   ...poolChoice,
+  ...classReferences,
   ...networkAnnotations,
   ...workloadNetworks,
   ...workloadNodes,
