@@ -12,9 +12,14 @@ function hasNetworks({ spec, resolved }: NodeClassObject): boolean {
 
 /** The pools whose nodes have such interfaces, each with its class. */
 export function networkedPools({ nodePools, nodeClasses }: Fleet): [NodePoolObject, NodeClassObject][] {
-  const networked = new Map(nodeClasses.filter(hasNetworks).map((nodeClass) => [nodeClass.name, nodeClass]));
+  const known = new Map(nodeClasses.map((nodeClass) => [nodeClass.name, nodeClass]));
   return nodePools.flatMap((pool): [NodePoolObject, NodeClassObject][] => {
-    const nodeClass = networked.get(pool.nodeClass);
-    return nodeClass ? [[pool, nodeClass]] : [];
+    const nodeClass = known.get(pool.nodeClass);
+    return nodeClass && (hasNetworks(nodeClass) || waitsForMultus(pool)) ? [[pool, nodeClass]] : [];
   });
+}
+
+/** Something that nobody sees here, a controller say, makes the interfaces of such nodes. */
+function waitsForMultus({ startupTaints }: NodePoolObject): boolean {
+  return startupTaints.some(({ key }) => /multus/i.test(key));
 }

@@ -58,10 +58,19 @@ function ofAnyCluster(
   nodeClass: NodeClassObject,
   list: "subnetSelectorTerms" | "securityGroupSelectorTerms",
 ): Finding[] {
-  return nodeClass.spec[list].flatMap(({ tags }, index) => {
-    const keys = Object.keys(tags ?? {});
+  return nodeClass.spec[list].flatMap((term, index) => {
+    const { tags = {} } = term;
+    if ("name" in term && term.name === "*")
+      return [
+        {
+          at: nodeClass.place(["spec", list, index, "name"]),
+          says: `class ${nodeClass.name} takes every security group there is, of other clusters and VPCs too`,
+          hint: "write the group's name in place of *",
+        },
+      ];
+    const keys = Object.keys(tags);
     // The key kubernetes.io/cluster/NAME says which cluster is meant.
-    if (keys.length === 0 || keys.some((key) => tags?.[key] !== "*" || key.startsWith("kubernetes.io/cluster/")))
+    if (keys.length === 0 || keys.some((key) => tags[key] !== "*" || key.startsWith("kubernetes.io/cluster/")))
       return [];
     return [
       {

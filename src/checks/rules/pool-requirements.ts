@@ -151,6 +151,7 @@ const FORMS: ReadonlyMap<string, ValueForm> = new Map<string, ValueForm>([
   [FAMILY, { form: /^[a-z][a-z0-9-]*$/, hint: "a family looks like m6i" }],
   [SIZE, { form: new RegExp(`^${SIZES}$`), hint: "a size looks like xlarge" }],
   [CATEGORY, { form: /^[a-z]+$/, hint: "a category looks like m" }],
+  [ZONE, { form: /^(?![a-z]{2}(?:-[a-z]+)+-[0-9]$)/, hint: "that is a region; a zone looks like eu-central-1a" }],
   [`${INSTANCE}generation`, { form: /^[0-9]+$/, hint: "a generation looks like 6" }],
   [CPU, { form: /^[0-9]+$/, hint: "a number of virtual processors, like 8" }],
   [`${INSTANCE}memory`, { form: /^[0-9]+$/, hint: "the memory in MiB, like 16384" }],
@@ -168,7 +169,7 @@ function impossibleValues(pool: NodePoolObject, { file }: Fleet): Finding[] {
         {
           at: pool.place(ofNodes("requirements", index, "values", at)),
           says:
-            label === ZONE
+            label === ZONE && file
               ? `${value} is not a zone of the cluster`
               : `no node has ${JSON.stringify(value)} in ${label}`,
           hint:
