@@ -68,7 +68,8 @@ export function exclusion({ pool, types }: NodesOfPool, unwanted: readonly Insta
     const kept = valuesOf(label, wanted);
     return values.every((value) => value !== undefined && !kept.includes(value)) ? [{ label, values }] : [];
   });
-  for (const { label, values } of telling) {
+  // Where a pool names its types, one of them is to go.
+  for (const { label, values } of [...telling.filter((each) => each.label === INSTANCE_TYPE), ...telling]) {
     const index = pool.requirements.findIndex(({ key, operator }) => key === label && operator === "In");
     const listed = pool.requirements[index]?.values ?? [];
     const first = listed.findIndex((value) => values.includes(value));

@@ -83,6 +83,7 @@ function isOfPools(fleet: Fleet, { key }: PlacedDemand): boolean {
 
 function showDemand({ key, operator, values = [] }: PlacedDemand): string {
   const written = values.map((value) => value || '""');
+  if (operator === "In" && written.length === 1) return `${key}=${written[0]}`;
   return [key, operator, someOf(written, 4)].join(" ").trim();
 }
 
