@@ -49,6 +49,8 @@ function resolveNetwork(findings: Findings, file: ClusterFile, name: string, key
       "give the network another link:",
     );
   const zones = Object.entries(keys.zones ?? {});
+  const known = file.cluster?.zones ?? [];
+  const free = known.filter((zone) => !Object.hasOwn(keys.zones ?? {}, zone));
   if (zones.length === 0) findings.missing(path, "zones", "zones: { us-west-2a: { subnet: …, cidr: …, pods: … } }");
   return {
     name,
@@ -59,7 +61,7 @@ function resolveNetwork(findings: Findings, file: ClusterFile, name: string, key
     deleteOnTermination: keys.deleteOnTermination ?? true,
     tags: keys.tags ?? {},
     attachments: zones.flatMap(([zone, zoneKeys]) => {
-      if (!isDefined(findings, [...path, "zones", zone], zone, file.cluster?.zones ?? [], "cluster.zones")) return [];
+      if (!isDefined(findings, [...path, "zones", zone], zone, known, "cluster.zones", free)) return [];
       return [resolveAttachment(findings, { name, link, keys }, zone, zoneKeys)];
     }),
   };
