@@ -30,7 +30,7 @@ Judges objects of Karpenter, Multus and Whereabouts as the API server would, wit
 wrong on nodes and in pods. Other kinds are read for what they say of networks and nodes, and not judged.
 
   FILE|DIR   cluster files (prod-eu is clusters/prod-eu.yaml), YAML or JSON; by default every file in clusters/
-  -          standard input
+  -          manifests on standard input
   --old FILE|DIR   what is on the cluster now: an object of the same kind and name may not change everything
 ${PROBLEM_HELP}
 

@@ -70,7 +70,9 @@ class Findings {
     const manifests: Source[] = [];
     for (const source of await this.read(inputs.keys())) {
       const input = inputs.get(source.file);
-      if (input?.isOfCluster || isClusterFile(source)) this.clusterFiles.push(source.file);
+      const isOfCluster = input?.isOfCluster || isClusterFile(source);
+      if (isOfCluster && !input) this.add([withoutName(source)]);
+      else if (isOfCluster) this.clusterFiles.push(source.file);
       else if (input?.isFound && !mayHoldObjects(source)) this.strangers++;
       else manifests.push(source);
     }
@@ -127,4 +129,11 @@ async function piped(): Promise<Source | Problem> {
 function holdsNothing(old: string): Problem {
   const hint = "--old wants the objects as they are now: kubectl get nodepools -o yaml writes them";
   return { code: "KM001", severity: "error", at: wholeFile(old), says: "holds no object to compare with", hint };
+}
+
+/** What is piped in has no name, and names of objects begin with it. */
+function withoutName({ file }: Source): Problem {
+  const says = "a cluster file has its cluster's name, and what is piped in has none";
+  const hint = "name the file: karpenter-multus validate clusters/prod-eu.yaml";
+  return { code: "KM001", severity: "error", at: wholeFile(file), says, hint };
 }
