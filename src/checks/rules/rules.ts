@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { budgetSchedules } from "./budget-schedules";
 import { capacity } from "./capacity";
 import { classReferences } from "./class-references";
 import { cniChain } from "./cni-chain";
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   ...capacity,
   ...images,
   ...disruption,
+  ...budgetSchedules,
   ...metadataService,
   ...nodeClasses,
   ...sizeLimits,
