@@ -1,6 +1,6 @@
 import { nearest } from "../../cluster/did-you-mean";
+import { mapAt, textAt } from "../../cluster/json";
 import { type PathStep, showPath } from "../../cluster/located";
-import { mapAt, textAt } from "../fleet/object-kinds";
 import { NETWORKS, type Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";
 
