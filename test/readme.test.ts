@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkCluster } from "../src/checks/check-cluster";
 import { loadCluster } from "../src/cluster/load";
 import { printProblems } from "../src/report/text";
 
@@ -26,7 +27,7 @@ function block(language: string): string {
 /** What is printed for a text. */
 function printed(text: string): string {
   writeFileSync("clusters/my.yaml", text);
-  return printProblems(loadCluster("clusters/my.yaml").problems);
+  return printProblems(checkCluster(loadCluster("clusters/my.yaml")).problems);
 }
 
 test("the example is a cluster file without a problem", () => {

@@ -34,12 +34,14 @@ wrong on nodes and in pods. Other kinds are read for what they say of networks a
   --old FILE|DIR   what is on the cluster now: an object of the same kind and name may not change everything
 ${PROBLEM_HELP}
 
-The files of a folder are looked at together. A folder is looked through to its ends, but not .git, node_modules, the
-templates of a chart of Helm, and what only kustomize reads.
+The files of one folder are looked at together, and apart from those of other folders. A folder is looked through to
+its ends, but not .git, node_modules, the templates of a chart of Helm, and what only kustomize reads.
+
   karpenter-multus validate
   karpenter-multus validate dist/prod-eu --severity warning
   helm template CHART | karpenter-multus validate -
   git show main:pools.yaml > /tmp/pools.yaml && karpenter-multus validate pools.yaml --old /tmp/pools.yaml
+
 exit status: 0 fine or nothing to judge, 1 problems found, 2 wrong usage`,
   userdata: `usage: karpenter-multus userdata CLUSTER NODECLASS
 

@@ -78,7 +78,7 @@ export function keyText(written: string): string | undefined {
 
 function fractionText(value: number): string {
   if (Number.isNaN(value)) return ".nan";
-  if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
+  if (!Number.isFinite(Math.fround(value))) return value > 0 ? ".inf" : "-.inf";
   return float32Text(value);
 }
 

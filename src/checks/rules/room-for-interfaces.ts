@@ -1,7 +1,7 @@
 import type { Network } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
 import type { Place } from "../../cluster/problem";
-import { CPU, FAMILY, INSTANCE_TYPE, SIZE } from "../../instances/instance-labels";
+import { CATEGORY, CPU, FAMILY, INSTANCE_TYPE, SIZE } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
 import type { NodeClassObject } from "../fleet/node-class-object";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
@@ -82,7 +82,22 @@ export function exclusion({ pool, types }: NodesOfPool, unwanted: readonly Insta
   }
   const plainest = telling.find(({ values }) => values.length <= 6);
   const hint = plainest && wanted.length > 0 && `require ${plainest.label} NotIn ${plainest.values.join(", ")}`;
-  return { at: pool.place(choosing(pool)), hint: hint || "choose types with more interfaces" };
+  return { at: pool.place(choosing(pool)), hint: hint || otherFamilies(unwanted, wanted) };
+}
+
+/** Where no label tells them apart: some of the usual families, the largest, of which every type has room. */
+function otherFamilies(unwanted: readonly InstanceType[], all: readonly InstanceType[]): string {
+  const wanted = all.filter((type) => ["c", "m", "r"].includes(labelsOf(type).get(CATEGORY) ?? ""));
+  const small = valuesOf(FAMILY, unwanted);
+  const sizes = (family: string) => wanted.filter((type) => labelsOf(type).get(FAMILY) === family).length;
+  const families = valuesOf(FAMILY, wanted)
+    .flatMap((family) => (family === undefined || small.includes(family) ? [] : [{ family, sizes: sizes(family) }]))
+    .sort((one, other) => other.sizes - one.sizes)
+    .slice(0, 3)
+    .map(({ family }) => family);
+  return families.length === 0
+    ? "choose types with more interfaces"
+    : `choose by ${FAMILY}: ${someOf(families)} have room in every size`;
 }
 
 function valuesOf(label: string, types: readonly InstanceType[]): (string | undefined)[] {
