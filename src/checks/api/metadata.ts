@@ -123,14 +123,24 @@ function annotationRefusals({ annotations }: JsonMap): Refusal[] {
 }
 
 function ownerRefusals({ ownerReferences }: JsonMap): Refusal[] {
-  const owners = isList(ownerReferences) ? ownerReferences : [];
-  const missing = owners.flatMap((owner, index) => (isMap(owner) ? incompleteOwner(owner, index) : []));
-  const controllers = owners.flatMap((owner, index) => (isMap(owner) && owner.controller === true ? [index] : []));
+  const owners = isList(ownerReferences) ? onlyOnce(ownerReferences) : [];
+  const missing = owners.flatMap(([owner, index]) => incompleteOwner(owner, index));
+  const controllers = owners.flatMap(([owner, index]) => (owner.controller === true ? [index] : []));
   const further = controllers.slice(1).map((index) => {
     const says = `owner ${Number(controllers[0]) + 1} is the controller already, and there can be only one`;
     return refusal(["ownerReferences", index, "controller"], says);
   });
   return [...missing, ...further];
+}
+
+/** The owners with their indexes; one that is there again as it is, the API server drops before it looks. */
+function onlyOnce(owners: readonly Json[]): [JsonMap, number][] {
+  const byContent = new Map<string, [JsonMap, number]>();
+  for (const [index, owner] of owners.entries()) {
+    const content = isMap(owner) ? JSON.stringify(Object.entries(owner).sort()) : "";
+    if (isMap(owner) && !byContent.has(content)) byContent.set(content, [owner, index]);
+  }
+  return [...byContent.values()];
 }
 
 function incompleteOwner(owner: JsonMap, index: number): Refusal[] {
