@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { amounts } from "./amounts";
 import { budgetSchedules } from "./budget-schedules";
 import { capacity } from "./capacity";
 import { classReferences } from "./class-references";
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   ...workloadNodes,
   ...startupTaints,
   ...tolerations,
+  ...amounts,
   ...capacity,
   ...images,
   ...disruption,
