@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonMap } from "../../cluster/cluster";
 import { isList, isMap } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
@@ -94,14 +93,9 @@ function judge(rule: ValidationRule, here: Here): Refusal[] {
 function outcomeOf(rule: ValidationRule, self: CelValue, { change }: Here): Outcome {
   const holds = programOf(rule);
   if (!asksOld(rule)) return holds({ self });
-  const before = change && change.old !== null ? celBefore(change, self) : undefined;
+  const before = change && change.old !== null ? celValue(change.schema, change.old) : undefined;
   if (rule.optionalOldSelf) return holds({ self, oldSelf: optional(before) });
   return before === undefined || holds({ self, oldSelf: before });
-}
-
-/** What has not changed is the same, also where it is of a type that CEL does not know. */
-function celBefore({ schema, value, old }: Change, self: CelValue): CelValue {
-  return isDeepStrictEqual(value, old) ? self : celValue(schema, old);
 }
 
 const programs = new Map<string, Program>();

@@ -57,9 +57,16 @@ function integer(value: Json): bigint | Mistyped {
   return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : new Mistyped();
 }
 
+const TIME = /^(.{10})T([0-9]{1,2})(:.{5})(?:[.,]([0-9]{1,3})[0-9]*)?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
+
+/** To the millisecond. Go takes zones a whole day away, and hours of one digit; JavaScript does not. */
 function timestamp(text: string): Date | Mistyped {
-  const date = new Date(text);
-  return formats.rfc3339(text) && !Number.isNaN(date.getTime()) ? date : new Mistyped();
+  const parts = formats.rfc3339(text) ? TIME.exec(text) : null;
+  if (!parts) return new Mistyped();
+  const [, day, hours = "", rest, fraction = "", sign, zoneHours = 0, zoneMinutes = 0] = parts;
+  const local = Date.parse(`${day}T${hours.padStart(2, "0")}${rest}.${fraction.padEnd(3, "0")}Z`);
+  const zone = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000;
+  return new Date(sign === "-" ? local + zone : local - zone);
 }
 
 /** What is mistyped in a list is undefined: the library looks at the first item to know the type of a list. */
