@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matcher } from "../build/src/checks/api/matcher.js";
 import { objectMeta } from "./object-meta.mjs";
+import { AJV_OPTIONS } from "./validator.mjs";
 
 /** Keywords that limit a value, by the type that they say something about. */
 const LIMITS = {
@@ -58,11 +59,7 @@ function list(crds) {
 
 function crdModule(crd, { Ajv, _, standalone }) {
   const ajv = new Ajv({
-    allErrors: true,
-    strict: true,
-    strictRequired: false,
-    allowUnionTypes: true,
-    messages: false,
+    ...AJV_OPTIONS,
     ownProperties: true,
     unicodeRegExp: false,
     formats: { int64: { type: "number", validate: () => true }, "date-time": () => true, rfc3339: () => true },

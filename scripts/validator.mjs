@@ -3,6 +3,15 @@ import { readFileSync } from "node:fs";
 /** Keywords for editors and people: the check at run time does without. */
 const FOR_READERS = ["$schema", "$id", "title", "description", "default", "patternErrorMessage"];
 
+/** All mistakes at once, none of them in ajv's words, and a schema that ajv does not understand to the last word fails. */
+export const AJV_OPTIONS = {
+  allErrors: true,
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  messages: false,
+};
+
 /**
  * The code of src/cluster/validate-cluster-file.d.ts. ajv's compiler takes longer than everything else that a run
  * does, so it runs when the program is built.
@@ -12,14 +21,7 @@ export async function validatorCode(schemaFile) {
   const { default: Ajv } = await import("ajv");
   const { default: standalone } = await import("ajv/dist/standalone/index.js");
   const schema = JSON.parse(readFileSync(schemaFile, "utf8"));
-  const ajv = new Ajv({
-    allErrors: true,
-    strict: true,
-    strictRequired: false,
-    allowUnionTypes: true,
-    messages: false,
-    code: { source: true },
-  });
+  const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true } });
   ajv.addSchema(forPrograms(schema), "validate");
   return [
     standalone.default(ajv, { validate: "validate" }),

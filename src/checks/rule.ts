@@ -2,6 +2,11 @@ import type { Place } from "../cluster/problem";
 import type { Explanation } from "../explain/explanation";
 import type { Fleet } from "./fleet/fleet";
 
+/** Whether a problem of this code is a rule's: without all that rules are made of. */
+export function isOfRule(code: string): boolean {
+  return /^KM(2[1-4]|5\d)\d$/.test(code);
+}
+
 /** What a rule found, and where. */
 export interface Finding {
   readonly at: Place;

@@ -19,13 +19,16 @@ export class Document {
   readonly value: Json | undefined;
   readonly problems: readonly Problem[];
   private root: Located | undefined;
+  private readonly text: string;
 
   constructor(
     readonly source: Source,
     private readonly part: Part,
   ) {
+    const text = source.text.slice(part.from, part.to);
+    this.text = text.startsWith("{") ? text : text.replace(BREAKS_OF_YAML_11, "\n");
     const events = this.events();
-    const composed = isProblems(events) ? undefined : compose(this.text(), events);
+    const composed = isProblems(events) ? undefined : compose(this.text, events);
     const problems = [
       ...this.crowd(),
       ...(isProblems(events) ? events : []),
@@ -51,15 +54,10 @@ export class Document {
     return this.source.text.slice(found.offset, found.end);
   }
 
-  private text(): string {
-    const text = this.source.text.slice(this.part.from, this.part.to);
-    return text.startsWith("{") ? text : text.replace(BREAKS_OF_YAML_11, "\n");
-  }
-
   private events(): readonly Event[] | readonly Problem[] {
     try {
-      const events = eventsOf(this.text());
-      const tab = misplacedTab(this.text(), events);
+      const events = eventsOf(this.text);
+      const tab = misplacedTab(this.text, events);
       return tab === undefined ? events : [tabAt(this.source, this.part.from + tab)];
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
@@ -70,8 +68,8 @@ export class Document {
   /** The other parser is slow, and knows better what somebody did wrong; they differ in a few odd cases. */
   private syntaxProblems({ reason, mark }: YAMLException): readonly Problem[] {
     const { from, to } = this.part;
-    const directive = /^%.*$/m.exec(this.text());
-    if (directive && this.text().slice(0, directive.index).replace(/^#.*$/gm, "").trim() === "")
+    const directive = /^%.*$/m.exec(this.text);
+    if (directive && this.text.slice(0, directive.index).replace(/^#.*$/gm, "").trim() === "")
       return [problemAt(this.source, from + directive.index, [], "KM005", ...OF_DIRECTIVE)];
     const offset = from + (mark?.position ?? 0);
     // Loaded when something is broken: it takes longer than all the rest here.
@@ -90,7 +88,7 @@ export class Document {
   private mistakes(): Problem[] {
     const events = this.events();
     if (isProblems(events)) return [...events];
-    const { mistakes } = compose(this.text(), events, new Map());
+    const { mistakes } = compose(this.text, events, new Map());
     const another = mistakes.findIndex(beginsAnother);
     return mistakes.slice(0, another < 0 ? mistakes.length : another + 1).map((mistake) => this.mistake(mistake));
   }
@@ -104,7 +102,7 @@ export class Document {
   }
 
   private template(): Problem | undefined {
-    const found = templateIn(this.text());
+    const found = templateIn(this.text);
     return found === undefined ? undefined : { ...NOT_FILLED_IN, at: this.source.place(this.part.from + found, "") };
   }
 
@@ -112,7 +110,7 @@ export class Document {
   private placeholders(): Problem[] {
     const kind = isMap(this.value) ? this.value.kind : undefined;
     if (kind === undefined || kind === "ConfigMap" || kind === "Secret") return [];
-    return placeholdersIn(this.text()).map(({ offset, name }) => ({
+    return placeholdersIn(this.text).map(({ offset, name }) => ({
       ...NOT_REPLACED,
       at: this.source.place(this.part.from + offset, ""),
       says: `${name} stands here, which nobody has replaced`,
@@ -127,7 +125,7 @@ export class Document {
   private locate(): Located {
     const spans: Spans = new Map();
     const events = this.events();
-    const { value, root } = compose(this.text(), isProblems(events) ? [] : events, spans);
+    const { value, root } = compose(this.text, isProblems(events) ? [] : events, spans);
     return locate(this.source, this.part.from, value, root, spans);
   }
 }

@@ -1,4 +1,5 @@
 import { grouped } from "../checks/grouped";
+import { isOfRule } from "../checks/rule";
 import type { Problem } from "../cluster/problem";
 
 /** A problem that is shown, and those like it that only follow as places. */
@@ -30,10 +31,6 @@ function kindOf({ at, code, severity, says }: Problem): string {
   const kind = `${code} ${severity} ${keyOf(at.path)}`;
   // A rule finds one kind of thing, whatever the things are called.
   return isOfRule(code) ? kind : `${kind} ${withoutNames(says, at.path)}`;
-}
-
-function isOfRule(code: string): boolean {
-  return /^KM(2[1-4]|5)/.test(code);
 }
 
 /** What a path ends in, without the numbers of list items; a thing that has a name of its own is like its neighbours. */

@@ -1,5 +1,5 @@
 import type { Json } from "../../cluster/cluster";
-import { child, listAt } from "../../cluster/json";
+import { child } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
 import type { Fleet } from "../fleet/fleet";
 import type { PlacedObject } from "../placed-object";
@@ -30,12 +30,8 @@ function memories({ nodePools, nodeClasses, workloads }: Fleet): Amount[] {
       ["kubeReserved", "systemReserved"].flatMap((key) => memoryAt(nodeClass, ["spec", "kubelet", key])),
     ),
     ...workloads.flatMap((workload) =>
-      ["initContainers", "containers"].flatMap((list) =>
-        listAt(workload.pod, list).flatMap((_, index) =>
-          ["requests", "limits"].flatMap((key) =>
-            memoryAt(workload, [...workload.podPath, "spec", list, index, "resources", key]),
-          ),
-        ),
+      workload.containers.flatMap(({ imagePath }) =>
+        ["requests", "limits"].flatMap((key) => memoryAt(workload, [...imagePath.slice(0, -1), "resources", key])),
       ),
     ),
   ];

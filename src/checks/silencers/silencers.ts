@@ -1,6 +1,7 @@
 import { didYouMean } from "../../cluster/did-you-mean";
 import type { Place, Problem } from "../../cluster/problem";
 import type { Source } from "../../cluster/source";
+import { isOfRule } from "../rule";
 import { rules } from "../rules/rules";
 import { type Lines, scopeOf } from "./comment-scope";
 import { commentsWith } from "./comments";
@@ -48,11 +49,7 @@ function isAbout({ code, at, lines }: Silencer, problem: Problem): boolean {
 
 /** What the program or the API server refuses is refused whatever a comment says. */
 function maySilence({ code, severity }: Problem): boolean {
-  return isRule(code) || (severity !== "error" && BESIDE_RULES.has(code));
-}
-
-function isRule(code: string): boolean {
-  return rules.some((rule) => rule.code === code);
+  return isOfRule(code) || (severity !== "error" && BESIDE_RULES.has(code));
 }
 
 /** Warnings about userdata, which no rule finds. */
@@ -88,7 +85,7 @@ function silencersOf(source: Source): FileSilencers {
 }
 
 function wrongCode(code: string, at: Place): Problem | undefined {
-  if (isRule(code) || BESIDE_RULES.has(code)) return undefined;
+  if (isOfRule(code) || BESIDE_RULES.has(code)) return undefined;
   if (catalogue().explanationOf(code))
     return wrong("KM023", at, `${code} cannot be silenced`, "only what a rule finds can be, and warnings: mend it");
   const known = [...rules.map((rule) => rule.code), ...BESIDE_RULES];
