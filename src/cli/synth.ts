@@ -65,7 +65,8 @@ function synthesize(files: readonly string[], out: string, check: boolean, outpu
     const checked = checkCluster(loaded);
     bases.note(file, loaded, checked.problems);
     if (!loaded.isBase) found.push(...checked.problems);
-    if (!loaded.cluster || !checked.charts) continue;
+    // What will not be written is not made.
+    if (!loaded.cluster || !checked.charts || output.fails(checked.problems)) continue;
     const { id } = loaded.cluster;
     const made = clusterOutput(loaded.cluster, checked.charts, nameInOutput(file));
     const { problems, ...deviation } = check

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasColors } from "../../src/cli/colors";
@@ -44,6 +44,12 @@ describe("text", () => {
     expect(stderr).toMatch(/warning KM541: /);
     expect(stderr).not.toContain("nothing was written");
   });
+});
+
+test("what a rule finds leaves nothing behind, not even a folder", () => {
+  const { stderr } = run(folder, ["synth", "unlimited", "--out", "nowhere", "--strict"]);
+  expect(stderr).toContain("nothing was written");
+  expect(existsSync(join(folder, "nowhere"))).toBe(false);
 });
 
 describe("a format for machines", () => {
