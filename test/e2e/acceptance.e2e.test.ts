@@ -1,6 +1,7 @@
 import type { JsonMap } from "../../src/cluster/cluster";
-import { filledManifest, manifestFiles, referenceFolder } from "../charts/reference";
 import { judged } from "../judges";
+import { referenceFolder, WITHOUT_REFERENCE } from "../parity/system";
+import { filledManifest, manifestFiles } from "../parity/systems/multus";
 import type { ControlPlane } from "./control-plane";
 import { NEEDS, withCluster } from "./crds";
 import { content, ids, liveObjects, versions, writtenNames } from "./live";
@@ -52,11 +53,11 @@ function changedLines(lines: readonly string[]): string[] {
   return lines.filter((line) => !/ (unchanged|serverside-applied)$/.test(line));
 }
 
-const sample = referenceFolder();
+const sample = referenceFolder("multus");
 const TAKEN_OVER = "a cluster that was made by hand from the sample is taken over by an apply, without a delete";
 
 if (sample === undefined) {
-  test.skip(`${TAKEN_OVER} (its manifests are not part of this repository: REFERENCE names their folder)`, () => {});
+  test.skip(`${TAKEN_OVER} (${WITHOUT_REFERENCE})`, () => {});
 } else {
   judged(TAKEN_OVER, NEEDS, () =>
     withFolderOf(SAMPLE, async (folder) => {

@@ -1,15 +1,4 @@
-/** Why we have something differently than the sample. */
-export interface Explanation {
-  /** `KIND NAME`; a `*` stands for anything. */
-  readonly object: string;
-  /** The field, with all that is below it; empty for a whole object. */
-  readonly path: string;
-  readonly why: string;
-}
-
-function of(object: string, reasons: Readonly<Record<string, string>>): Explanation[] {
-  return Object.entries(reasons).map(([path, why]) => ({ object, path, why }));
-}
+import { type Explanation, of } from "../differences";
 
 const CLEAR_TAINTS_CONTAINER = "spec.template.spec.containers[daemonset-clear-taints]";
 const LATENCY_CONTAINER = "spec.template.spec.containers[node-latency-for-k8s-chart]";
@@ -17,7 +6,7 @@ const LATENCY = "node-latency-for-k8s-node-latency-for-k8s-chart";
 const CHART = "From the Helm chart, of which the guide gives only the settings";
 const AUTHORED = "A sentence for readers; ours says what the object is now";
 
-/** All of them; the first that is for a difference is its reason. */
+/** The first that is for a difference is its reason. */
 export const EXPLANATIONS: readonly Explanation[] = [
   ...of("Namespace *", {
     "metadata.labels":

@@ -1,19 +1,27 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
-import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { objectsOf } from "./objects";
+import type { Json, JsonMap } from "../../../src/cluster/cluster";
+import { objectsOf } from "../../charts/objects";
+import type { System } from "../system";
+import { EXPLANATIONS } from "./multus-explanations";
 
-/** Where the sample's manifests are on this machine, or undefined. A public clone of this project has none. */
-export function referenceFolder(): string | undefined {
-  const { REFERENCE } = process.env;
-  if (REFERENCE !== undefined) {
-    if (!existsSync(REFERENCE)) throw new Error(`REFERENCE is ${REFERENCE}, which is not there`);
-    return REFERENCE;
-  }
-  const usual = resolve(__dirname, "../../../../shared/reference/multus");
-  return existsSync(usual) ? usual : undefined;
-}
+/** The AWS sample: its manifests, and what its guide makes by commands. */
+export const multus: System = {
+  name: "multus",
+  about: 'the AWS sample "Karpenter with Multus on EKS"',
+  objects: referenceObjects,
+  handedOver: (textOf) => [
+    {
+      kind: "HelmValues",
+      metadata: { name: "karpenter" },
+      ...parse(textOf("handoff/karpenter-values.yaml")),
+    },
+    policyObject(textOf("handoff/node-role-policy.json")),
+    reservations(textOf("handoff/reserve-cidrs.sh")),
+  ],
+  explanations: EXPLANATIONS,
+};
 
 /** What the guide's sed commands put into the manifests, for its own stack and zones. */
 const PLACEHOLDERS: readonly (readonly [RegExp, string])[] = [
@@ -41,7 +49,7 @@ export function manifestFiles(folder: string): string[] {
 }
 
 /** Everything that the sample makes: its manifests, its policy, and what the guide makes by commands. */
-export function referenceObjects(folder: string): JsonMap[] {
+function referenceObjects(folder: string): JsonMap[] {
   return [
     ...manifestFiles(folder).flatMap((file) => objectsOf(filledManifest(folder, file))),
     policyObject(readFileSync(join(folder, "multus-policy.json"), "utf8")),
@@ -50,7 +58,7 @@ export function referenceObjects(folder: string): JsonMap[] {
 }
 
 /** A policy as an object whose fields are its actions, each with what it is allowed on. */
-export function policyObject(text: string): JsonMap {
+function policyObject(text: string): JsonMap {
   const { Statement }: { Statement: readonly PolicyStatement[] } = JSON.parse(text);
   const actions = new Map<string, string[]>();
   for (const { Action, Resource, Condition } of Statement)
@@ -66,6 +74,13 @@ export function policyObject(text: string): JsonMap {
     metadata: { name: "of the node role" },
     actions: Object.fromEntries(sorted.map(([action, places]) => [action, places.join("; ")])),
   };
+}
+
+/** What the script reserves: its lines `subnet NETWORK ZONE FILTERS BLOCK`. */
+function reservations(script: string): JsonMap {
+  const lines = [...script.matchAll(/^subnet \S+ \S+ .*"tag:Name","Values":\["([^"]*)"\].* (\S+)$/gm)];
+  const explicit = Object.fromEntries(lines.map(([, subnet = "", block = ""]) => [subnet, block]));
+  return { kind: "CidrReservations", metadata: { name: "of the Multus subnets" }, explicit };
 }
 
 interface PolicyStatement {

@@ -1,6 +1,20 @@
 import type { JsonMap } from "../../src/cluster/cluster";
-import { EXPLANATIONS, type Explanation } from "./explanations";
-import { type Fields, fieldsOf, isMap } from "./fields";
+import { type Fields, fieldsOf, isMap } from "../charts/fields";
+import type { System } from "./system";
+
+/** Why we have something differently than the system. */
+export interface Explanation {
+  /** `KIND NAME`; a `*` stands for anything. */
+  readonly object: string;
+  /** The field, with all that is below it; empty for a whole object. */
+  readonly path: string;
+  readonly why: string;
+}
+
+/** Explanations of one object's fields, by their paths. */
+export function of(object: string, reasons: Readonly<Record<string, string>>): Explanation[] {
+  return Object.entries(reasons).map(([path, why]) => ({ object, path, why }));
+}
 
 /** A field that the sample and we have differently; a side that has it not is absent. */
 export interface Difference {
@@ -86,9 +100,9 @@ export interface Explained {
 }
 
 /** Each difference with the first explanation that is for it. */
-export function explain(differences: readonly Difference[]): Explained[] {
+export function explain(differences: readonly Difference[], explanations: readonly Explanation[]): Explained[] {
   return differences.map((difference) => {
-    const explanation = EXPLANATIONS.find((candidate) => isFor(candidate, difference));
+    const explanation = explanations.find((candidate) => isFor(candidate, difference));
     return { difference, ...(explanation ? { explanation } : {}) };
   });
 }
@@ -103,19 +117,19 @@ function pattern(text: string, end = ""): RegExp {
   return new RegExp(`^${escaped}${end}$`);
 }
 
-/** The differences as docs/differences.md has them. */
-export function differencesPage(explained: readonly Explained[]): string {
+/** The differences as docs/differences/ has them. */
+export function differencesPage({ name, about }: System, explained: readonly Explained[]): string {
   const objects = new Set(explained.map(({ difference }) => difference.object));
   const rowsOf = (object: string) => explained.filter(({ difference }) => difference.object === object);
-  return [TITLE, ...[...objects].map((object) => section(object, rowsOf(object)))].join("\n");
-}
+  const title = `# What differs: ${name}
 
-const TITLE = `# What differs from the sample
-
-\`clusters/multus.yaml\` describes the AWS sample "Karpenter with Multus on EKS", and \`dist/multus\` has every object and
-field of it, but for what stands below. A test compares the two and writes this page (\`UPDATE=1 npm test\`): a
-difference without a reason fails it, and so does a reason without a difference. An empty reason is the one above it.
+\`clusters/${name}.yaml\` describes ${about}.
+\`dist/${name}\` has every object and field of it, but for what stands below. A test compares the two and writes this page
+(\`UPDATE=1 npm test\`): a difference without a reason fails it, and so does a reason without a difference. An empty
+reason is the one above it.
 `;
+  return [title, ...[...objects].map((object) => section(object, rowsOf(object)))].join("\n");
+}
 
 function section(object: string, rows: readonly Explained[]): string {
   const lines = rows.map(({ difference: { path, sample, ours }, explanation }, index) => {
@@ -128,7 +142,7 @@ function section(object: string, rows: readonly Explained[]): string {
     ];
     return `| ${cells.join(" | ")} |`;
   });
-  return [`## ${object}`, "", "| Field | Sample | Here | Why |", "| --- | --- | --- | --- |", ...lines, ""].join("\n");
+  return [`## ${object}`, "", "| Field | There | Here | Why |", "| --- | --- | --- | --- |", ...lines, ""].join("\n");
 }
 
 function cell(value: string | undefined): string {
