@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { Problem } from "../cluster/problem";
 import { carry, link } from "./carry";
 import { type ClusterFolder, lookAt } from "./cluster-folder";
@@ -39,6 +39,8 @@ export interface Checked extends Staged {
 export class DistWriter {
   readonly #ids = new Set<string>();
   #staging: Staging | undefined;
+  /** The first of the output folder and those around it that was not there. */
+  #made: string | undefined;
   #recovered = false;
   /** A problem with one cluster lets the others be looked at; one with the output folder would be said for each. */
   #trouble: "none" | "a cluster" | "the output folder" = "none";
@@ -74,7 +76,10 @@ export class DistWriter {
 
   /** Forgets what was staged; everything is as it was. */
   discard(): Problem[] {
-    return this.#attempt(() => this.#staging?.discard());
+    return this.#attempt(() => {
+      this.#staging?.discard();
+      if (this.#made !== undefined) removeEmpty(this.out, this.#made);
+    });
   }
 
   #recover(): Problem[] {
@@ -93,7 +98,7 @@ export class DistWriter {
 
   #prepare(id: string, comparison: Comparison): Problem[] {
     return this.#attempt(() => {
-      mkdirSync(this.out, { recursive: true });
+      this.#made ??= mkdirSync(this.out, { recursive: true });
       this.#staging ??= new Staging(this.out);
       prepare(this.#staging.place(id), join(this.out, id), comparison);
     });
@@ -107,6 +112,18 @@ export class DistWriter {
       this.#trouble = "the output folder";
       return [refusal(error, this.out)];
     }
+  }
+}
+
+/** Takes away a folder and those around it, up to an outermost one, as far as nobody has put anything there. */
+function removeEmpty(folder: string, outermost: string): void {
+  for (let here = resolve(folder); ; here = dirname(here)) {
+    try {
+      rmdirSync(here);
+    } catch {
+      return;
+    }
+    if (here === resolve(outermost)) return;
   }
 }
 

@@ -52,6 +52,12 @@ test("what a rule finds leaves nothing behind, not even a folder", () => {
   expect(existsSync(join(folder, "nowhere"))).toBe(false);
 });
 
+test("nor does what is found in a later cluster", () => {
+  const { stderr } = run(folder, ["synth", "unlimited", "wrong", "--out", "nowhere/at/all"]);
+  expect(stderr).toContain("nothing was written");
+  expect(existsSync(join(folder, "nowhere"))).toBe(false);
+});
+
 describe("a format for machines", () => {
   test.each([
     ["json", /^\{\n {2}"version": 1,[\s\S]*\n\}\n$/],
