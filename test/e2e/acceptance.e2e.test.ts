@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { JsonMap } from "../../src/cluster/cluster";
 import { judged } from "../judges";
 import { referenceFolder, WITHOUT_REFERENCE } from "../parity/system";
@@ -5,22 +6,22 @@ import { filledManifest, manifestFiles } from "../parity/systems/multus";
 import type { ControlPlane } from "./control-plane";
 import { NEEDS, withCluster } from "./crds";
 import { content, ids, liveObjects, versions, writtenNames } from "./live";
-import { SAMPLE, VARIANT, withFolderOf } from "./synthesized";
+import { OWN, SAMPLE, VARIANT, withFolderOf } from "./synthesized";
 import { SERVER_SIDE, WAYS, type Way } from "./ways";
 
-const CLUSTERS = [
-  ["the sample's cluster", SAMPLE],
-  ["a cluster of everything else", VARIANT],
-] as const;
+const CLUSTERS = [...OWN, VARIANT];
 
-for (const [name, clusterFile] of CLUSTERS)
-  judged(`${name} arrives in all ways as the same objects, and then nothing is left to do`, NEEDS, () =>
-    withFolderOf(clusterFile, async (folder) => {
-      const results: ReadonlyMap<string, JsonMap>[] = [];
-      for (const way of WAYS) await withCluster((plane) => void results.push(arrives(plane, folder, way)));
-      const [first, ...others] = results;
-      for (const other of others) expect(other).toEqual(first);
-    }),
+for (const clusterFile of CLUSTERS)
+  judged(
+    `${basename(clusterFile)} arrives in all ways as the same objects, and then nothing is left to do`,
+    NEEDS,
+    () =>
+      withFolderOf(clusterFile, async (folder) => {
+        const results: ReadonlyMap<string, JsonMap>[] = [];
+        for (const way of WAYS) await withCluster((plane) => void results.push(arrives(plane, folder, way)));
+        const [first, ...others] = results;
+        for (const other of others) expect(other).toEqual(first);
+      }),
   );
 
 function arrives(plane: ControlPlane, folder: string, way: Way): ReadonlyMap<string, JsonMap> {
@@ -38,7 +39,7 @@ judged(
   "tools that apply the same folder on the server, one after another, are not in each other's way",
   NEEDS,
   async () => {
-    for (const [, clusterFile] of CLUSTERS)
+    for (const clusterFile of CLUSTERS)
       await withFolderOf(clusterFile, (folder) =>
         withCluster((plane) => {
           for (const manager of ["kubectl", "kustomize-controller", "argocd-controller"])

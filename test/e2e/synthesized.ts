@@ -1,14 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../../..");
 
-/** The cluster file of the sample's cluster. */
+/** The cluster files of this repository. */
+export const OWN = readdirSync(join(ROOT, "clusters"))
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => join(ROOT, "clusters", file));
+
+/** That of the AWS sample's cluster. */
 export const SAMPLE = join(ROOT, "clusters/multus.yaml");
 
-/** A cluster file that takes what the sample's does not. */
+/** A cluster file that takes what those do not. */
 export const VARIANT = join(ROOT, "test/e2e/variant.yaml");
 
 /** Gives the body the folder that the program writes for a cluster file, and takes it away whatever happens. */
