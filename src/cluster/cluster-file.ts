@@ -6,6 +6,8 @@ import type { JsonMap } from "./cluster";
 export interface ClusterFile {
   /** Another cluster file whose maps this one is merged into, as a path relative to this file. Lists and values here replace those there; a key with the value null takes the inherited one away. */
   readonly extends?: string;
+  /** What comes from the outputs of Terraform, or of another program that made the cluster. */
+  readonly inputs?: InputsKeys;
   /** The cluster that exists already. */
   readonly cluster?: ClusterIdentity;
   /** The Multus networks by name. Each is a subnet in every zone, an ENI on every node, and a NetworkAttachmentDefinition per zone. */
@@ -30,6 +32,14 @@ export interface ClusterFile {
   readonly samples?: {
     readonly [k: string]: SampleKeys;
   };
+}
+
+/** What comes from the outputs of Terraform, or of another program that made the cluster. */
+export interface InputsKeys {
+  /** What `terraform output -json` wrote, or a JSON map of nothing but values, as a path relative to this file. No sensitive output may be in it. */
+  readonly file?: string;
+  /** Shaped like the cluster file, with the name of an output in place of each value. A part of an output is named with dots, as karpenter.queue_name or subnets.0. */
+  readonly set?: JsonMap;
 }
 
 /** The cluster that exists already. */

@@ -21,7 +21,7 @@ export function readInherited(file: string): Inherited {
 
 function readChain(file: string, chain: readonly string[], namedAt?: Place): Inherited {
   const source = readSource(file);
-  if (!(source instanceof Source)) return unread([namedAt ? unreadableBase(source, namedAt) : source]);
+  if (!(source instanceof Source)) return unread([namedAt ? atTheNaming(source, namedAt) : source]);
   const { root, problems } = parse(source);
   const read = { bases: [], sources: [source], problems };
   if (!root) return read;
@@ -36,8 +36,8 @@ function unread(problems: readonly Problem[]): Inherited {
   return { bases: [], sources: [], problems };
 }
 
-/** A base that is not there is the mistake of the file that names it; what stands in it is its own. */
-function unreadableBase(problem: Problem, namedAt: Place): Problem {
+/** A file that is not there is the mistake of the one that names it; what stands in it is its own. */
+export function atTheNaming(problem: Problem, namedAt: Place): Problem {
   if (problem.at.line > 0) return problem;
   const hint = problem.hint ?? "the path is relative to the file that names it";
   return { ...problem, at: namedAt, says: `${problem.at.file} ${problem.says}`, hint };

@@ -2,8 +2,8 @@ import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "./cluster";
 import { Findings } from "./findings";
-import { readInherited } from "./inherit";
-import { at, isMap, keyPlace, type PathStep, placeOf as placeIn, showPath } from "./located";
+import { readWithInputs } from "./inputs";
+import { at, keyPlace, type PathStep, placeOf as placeIn, showPath } from "./located";
 import type { Place, Problem } from "./problem";
 import { resolveCluster } from "./resolve/resolve";
 import { type Source, wholeFile } from "./source";
@@ -28,15 +28,14 @@ export interface Loaded {
 
 /** Reads a cluster file, with all that it extends. Nothing is thrown for what a user wrote. */
 export function loadCluster(file: string): Loaded {
-  const { root, bases, sources, problems: read } = readInherited(file);
-  const files = [file, ...bases];
+  const { root, unset, isBase, bases, sources, problems: read } = readWithInputs(file);
+  const files = [...new Set([file, ...bases, ...sources.map((source) => source.file)])];
   if (!root) {
     const placeOf: PlaceOf = (path) => ({ ...wholeFile(file), path: showPath(path) });
-    return { problems: inOrder(files, read), bases, sources, isBase: false, placeOf };
+    return { problems: inOrder(files, read), bases, sources, isBase, placeOf };
   }
   const placeOf: PlaceOf = (path, on) => (on === "key" && at(root, path) ? keyPlace(root, path) : placeIn(root, path));
-  const isBase = isMap(root.value) && !root.value.has("cluster");
-  const validated = validateClusterFile(root);
+  const validated = validateClusterFile(root, unset);
   const wrong = [...read, ...elsewhere(read, validated.problems)];
   const identity = validated.file?.cluster;
   if (!validated.file || !identity) return { problems: inOrder(files, wrong), bases, sources, isBase, placeOf };

@@ -61,3 +61,9 @@ export function calledHere(text: string, allowed: readonly string[]): string | u
   const word = ARCHITECTURES.get(text);
   return word !== undefined && allowed.includes(word) ? word : undefined;
 }
+
+/** The name at the end of an ARN, or of a queue's address. */
+export function nameIn(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  return /^(?:arn:aws[a-z-]*:|https:\/\/sqs\.).*[:/]([^:/]+)$/.exec(value)?.[1];
+}

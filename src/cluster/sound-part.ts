@@ -4,7 +4,7 @@ import { isMap, type Located, type LocatedEntry, type PathStep } from "./located
 const SECTIONS = ["cluster", "networks", "nodeClasses", "nodePools", "samples"];
 
 /** Nothing refers to these. */
-const ALONE = ["karpenter", "nodeLatency"];
+const ALONE = ["inputs", "karpenter", "nodeLatency"];
 
 /**
  * The file without what is wrong in form, and without all that may refer to it: what is wrong in meaning in the rest can

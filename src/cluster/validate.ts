@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import type { ClusterFile } from "./cluster-file";
 import { CRD_PATTERN_WORDS } from "./crd-patterns";
 import { at, isMap, keyPlace, type Located, type PathStep, placeOf, plain, showPath } from "./located";
-import { calledHere, inOurForm } from "./other-forms";
+import { calledHere, inOurForm, nameIn } from "./other-forms";
 import type { Problem } from "./problem";
 import {
   choiceFor,
@@ -25,18 +25,25 @@ export interface Validated {
   readonly problems: readonly Problem[];
 }
 
-/** Holds a cluster file against its schema. */
-export function validateClusterFile(root: Located): Validated {
+/** Holds a cluster file against its schema. What is unset is missing by a mistake that has been told. */
+export function validateClusterFile(root: Located, unset: readonly (readonly PathStep[])[] = []): Validated {
   const data = plain(root);
-  if (isClusterFile(data)) return { file: data, problems: [] };
-  const errors = (validate.errors ?? []).filter((error) => !COMPOUND.has(error.keyword));
-  const sound = plain(
-    soundPart(
-      root,
-      errors.map((error) => mistakenPath(root, error)),
-    ),
+  const isValid = isClusterFile(data);
+  if (isValid && unset.length === 0) return { file: data, problems: [] };
+  const errors = (validate.errors ?? []).filter(
+    (error) => !COMPOUND.has(error.keyword) && !comesOfUnset(root, error, unset),
   );
+  const mistakes = errors.map((error) => mistakenPath(root, error));
+  const sound = plain(soundPart(root, [...mistakes, ...unset]));
   return { ...(isClusterFile(sound) ? { file: sound } : {}), problems: errors.map((error) => problemOf(root, error)) };
+}
+
+/** Whether the error says only that something is missing that is unset, or the map around it. */
+function comesOfUnset(root: Located, error: ErrorObject, unset: readonly (readonly PathStep[])[]): boolean {
+  if (error.keyword !== "required" && error.keyword !== "minProperties") return false;
+  const missing: unknown = error.params.missingProperty;
+  const path = [...stepsOf(root, error.instancePath), ...(typeof missing === "string" ? [missing] : [])];
+  return unset.some((steps) => path.every((step, index) => String(step) === String(steps[index])));
 }
 
 /** With the key that is wrong, where the error is about a key. */
@@ -132,7 +139,7 @@ function wrongValue(error: ErrorObject, found: Located | undefined, shown = foun
     case "const":
       return notAllowed([String(params.allowedValue)], found, shown);
     case "pattern":
-      return { code: "KM105", says: `${shown} is not well-formed: ${wantedPattern(error)}` };
+      return { code: "KM105", says: `${shown} is not well-formed: ${wantedPattern(error)}`, ...lastPart(error, found) };
     default:
       return { code: "KM106", says: outOfBounds(error.keyword, params.limit, shown) };
   }
@@ -150,6 +157,13 @@ function wrongType({ params, schemaPath }: ErrorObject, found: Located | undefin
 function formOf(pattern: string | undefined): Form | undefined {
   if (pattern === undefined) return undefined;
   return { allows: (text) => new RegExp(pattern, "u").test(text), words: inWords(pattern) };
+}
+
+/** The hint for an ARN or a queue's address, where the name in it is wanted. */
+function lastPart({ params }: ErrorObject, found: Located | undefined): { hint?: string } {
+  const name = nameIn(found?.value);
+  if (name === undefined || !new RegExp(String(params.pattern), "u").test(name)) return {};
+  return { hint: `only its last part is wanted here: ${name}` };
 }
 
 function wantedPattern({ params }: ErrorObject): string {

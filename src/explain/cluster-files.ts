@@ -68,4 +68,34 @@ export const clusterFiles: readonly Explanation[] = [
     "A cluster's zones are zones of its region. No subnet there could be attached to its nodes.",
     "Mend the zone, or cluster.region.",
   ),
+  error(
+    "KM113",
+    "a file that is none of outputs",
+    "inputs.file names what terraform output -json has written: a map of outputs by name. This is something else: half a file, what Terraform prints for people, or its state, in which secrets stand in plain text.",
+    "Write the file anew, as docs/cluster-file.md shows, and commit it. A state does not belong into a repository.",
+  ),
+  error(
+    "KM114",
+    "an output that is not there",
+    "What inputs.set names is not among the outputs, or has no value, so there is nothing to take over.",
+    "Mend the name, or give Terraform's root module that output, apply it, and write the file anew.",
+  ),
+  error(
+    "KM115",
+    "a secret among the outputs",
+    "terraform output -json writes sensitive values in plain text. The file is made to be committed, and what was once in a repository's history is no secret any more.",
+    "Keep sensitive outputs out of the file, as the hint shows. Where the file has been pushed already, the secret wants to be replaced.",
+  ),
+  error(
+    "KM116",
+    "a value that an input contradicts",
+    "The cluster file says a value itself, and inputs.set takes another for the same key. Which of them holds is not guessed: one was probably left over.",
+    "Keep one of the two. In a file that extends another, null takes the inherited one away.",
+  ),
+  error(
+    "KM117",
+    "an input that names no output",
+    "What stands under inputs.set is shaped like the cluster file, and where the value would be it has the name of an output. A number, true or nothing is no name.",
+    "Name an output; a value of your own stands in the cluster file itself.",
+  ),
 ];

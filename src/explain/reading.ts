@@ -59,7 +59,7 @@ export const reading: readonly Explanation[] = [
   error(
     "KM010",
     "a file that another one names is not there",
-    "A cluster file extends another file, or takes a part of the userdata from one. The path is relative to the file that names it, and the files must not go in a circle.",
+    "A cluster file extends another file, or takes a part of the userdata or its inputs from one. The path is relative to the file that names it, and the files must not go in a circle.",
     "Mend the path, or write the file.",
   ),
   error(

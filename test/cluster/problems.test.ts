@@ -58,9 +58,12 @@ function pointsAtItsPath({ file, line, column, path }: Place): boolean {
   if (line === 0) return column === 0 && path === "";
   if (column < 1 || column > (lines[line - 1] ?? "").length + 1) return false;
   if (path === "") return true;
+  // A value of an output stands under another name there.
+  if (file.endsWith(".json")) return /^["[{\d]/.test((lines[line - 1] ?? "").slice(column - 1));
   const offset = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
   const root = parseDocument(text, { uniqueKeys: false, logLevel: "silent" }).contents;
-  const offsets = offsetsOf(root, stepsOf(path));
+  const steps = stepsOf(path);
+  const offsets = [...offsetsOf(root, steps), ...offsetsOf(root, ["inputs", "set", ...steps])];
   // A key that the whole file lacks is shown where the file begins.
   return offsets.length > 0 ? offsets.includes(offset) : offset === 0;
 }
