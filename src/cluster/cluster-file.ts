@@ -181,7 +181,7 @@ export interface NodePoolKeys {
   readonly architectures?: readonly ("amd64" | "arm64")[];
   /** The instance types by name. Any that the other requirements allow, when nothing is said. */
   readonly instanceTypes?: readonly string[];
-  /** Further requirements by node label. See docs/cluster-file.md for the three ways to write one. */
+  /** Further requirements by node label. See docs/cluster-file.md for the ways to write one. */
   readonly requirements?: Requirements;
   /** What all nodes of the pool may have together, by resource. */
   readonly limits?: {
@@ -272,8 +272,8 @@ export interface Requirements {
   readonly [k: string]: RequirementKeys;
 }
 
-/** A list of values, one of which the label must have; or Exists or DoesNotExist; or an operator with its values. */
-export type RequirementKeys = readonly string[] | "Exists" | "DoesNotExist" | RequirementTerm;
+/** A list of values, one of which the label must have; or Exists or DoesNotExist; or an operator with its values. Any asks for nothing, also where a node pool that says nothing would ask for something. */
+export type RequirementKeys = readonly string[] | "Exists" | "DoesNotExist" | "Any" | RequirementTerm;
 
 /** A requirement as Karpenter has it, without its key. */
 export interface RequirementTerm {

@@ -181,7 +181,7 @@ function notAllowed(allowed: readonly string[], found: Located | undefined, show
 
 function hintFor(allowed: readonly string[], text: string): string | undefined {
   // A requirement is one of these words, or a list.
-  const orList = allowed.join() === "Exists,DoesNotExist" ? `a list of one value is [${text}]` : undefined;
+  const orList = allowed.join() === "Exists,DoesNotExist,Any" ? `a list of one value is [${text}]` : undefined;
   const called = calledHere(text, allowed);
   return called ? `it is called ${called} here` : (choiceFor(allowed, text) ?? orList);
 }

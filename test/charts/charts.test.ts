@@ -50,6 +50,28 @@ test("only pools with networks have the startup taint", () => {
   expect(taints).toEqual([[{ key: "multus/not-ready", value: "true", effect: "NoSchedule" }], undefined]);
 });
 
+test("a pool asks for nothing where its requirements say Any", () => {
+  const pools = `nodePools:
+  any:
+    nodeClass: plain
+    requirements:
+      kubernetes.io/arch: Any
+      kubernetes.io/os: Any
+      karpenter.sh/capacity-type: Any
+      topology.kubernetes.io/zone: Any
+      example.com/tier: Any
+  some: { nodeClass: plain, requirements: { kubernetes.io/arch: Any, kubernetes.io/os: Any } }
+`;
+  const asked = cluster(DEMO + pools).nodePools.map(({ spec }) => spec.template.spec.requirements);
+  expect(asked).toEqual([
+    [],
+    [
+      { key: "karpenter.sh/capacity-type", operator: "In", values: ["on-demand"] },
+      { key: "topology.kubernetes.io/zone", operator: "In", values: ["us-west-2a"] },
+    ],
+  ]);
+});
+
 test("a seeded pool is Whereabouts' own: Flux makes it once and never takes it away", () => {
   expect(objects(DEMO)["11-ip-pools.yaml"]).toEqual([
     {

@@ -52,7 +52,7 @@ function resolveNodePool(
       to: ["template", "spec", "nodeClassRef"],
       value: { group: "karpenter.k8s.aws", kind: "EC2NodeClass", name: nodeClass },
     },
-    ...lists.map(({ to, items }) => ({ to, value: items.length > 0 ? items.map(({ item }) => item) : undefined })),
+    ...lists.map(({ to, items }) => ({ to, value: listOrNothing(to, items) })),
   ];
   const spec: unknown = fillIn(findings, [...path, "spec"], withoutLists(keys.spec), fillings);
   const schema = nodePoolSchema.schema.properties.spec;
@@ -62,6 +62,11 @@ function resolveNodePool(
     ...lists.flatMap(({ to, items }) => items.flatMap((item, index) => originsOfItem(item, ["spec", ...to, index]))),
   ];
   return { name, origins, annotations: describe(keys.description), nodeClass, spec };
+}
+
+/** An empty list says nothing; the CRD wants that of the requirements all the same. */
+function listOrNothing(to: readonly string[], items: readonly Item<unknown>[]): readonly unknown[] | undefined {
+  return items.length > 0 || to.at(-1) === "requirements" ? items.map(({ item }) => item) : undefined;
 }
 
 /** The class that a pool names; with a single class nobody has to. */
@@ -181,8 +186,10 @@ function requirements(
     keys.spec?.template?.spec?.requirements,
   );
   const own = [...mapped, ...listed];
+  // Also those that ask for nothing.
+  const inMap = Object.keys(keys.requirements ?? {});
   for (const [index, { item }] of listed.entries())
-    if (mapped.some((requirement) => requirement.item.key === item.key))
+    if (inMap.includes(item.key))
       findings.value(
         "KM108",
         [...path, "spec", ...SPEC, "requirements", index],
@@ -192,7 +199,7 @@ function requirements(
   const added = wellKnown(keys, zones).flatMap(({ label, key, values }): Item<Requirement>[] => {
     if (values === undefined) return [];
     const saidHere = key !== undefined && keys[key] !== undefined;
-    if (!own.some(({ item }) => item.key === label)) {
+    if (!inMap.includes(label) && !listed.some(({ item }) => item.key === label)) {
       const requirement = { key: label, operator: "In", values };
       if (saidHere) return [saidByValues(requirement, [...path, key])];
       return [key === "zones" ? saidByValues(requirement, ["cluster", "zones"]) : said(requirement, path, true)];
