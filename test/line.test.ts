@@ -21,6 +21,7 @@ const LINE = [
   "src/checks/rule.ts",
   "src/checks/rules/",
   "src/checks/",
+  "src/migrate/",
   "src/output/",
   "src/report/",
   "src/cli/",

@@ -30,7 +30,7 @@ function sequence(items: readonly Plain[], indent: string, parent: string): stri
 }
 
 /** What stands behind a colon or a dash, to the end of its last line. */
-function node(value: Exclude<Plain, undefined>, indent: string, parent: string): string {
+export function node(value: Exclude<Plain, undefined>, indent: string, parent: string): string {
   const inner = `${indent}  `;
   if (isList(value)) return below(sequence(value, inner, parent), "[]");
   if (typeof value === "object" && value !== null) return below(mapping(value, inner, parent), "{}");
@@ -79,7 +79,8 @@ const PLAIN = /^(?:[A-Za-z/]|\d[\d.-]*[/acdf-np-su-wyACDF-NP-SU-WY])(?:[\w./@%+=
 /** Words that some reader takes for a boolean, nothing or a number. */
 const TAKEN = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|e[-+]?\d+)$/i;
 
-function line(text: string): string {
+/** A text on one line, as a key or behind one. */
+export function line(text: string): string {
   return PLAIN.test(text) && !TAKEN.test(text) ? text : quoted(text);
 }
 

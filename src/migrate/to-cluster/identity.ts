@@ -1,0 +1,135 @@
+import { listAt, mapAt, textAt } from "../../cluster/json";
+import type { Problem } from "../../cluster/problem";
+import { wholeFile } from "../../cluster/source";
+import { plainOf } from "./commented";
+import { takes } from "./schema-probe";
+import type { V1Object } from "./v1-object";
+
+/** What a user says of the cluster. */
+export interface Wishes {
+  readonly name?: string;
+  readonly region?: string;
+  readonly zones?: readonly string[];
+}
+
+export interface Identity {
+  readonly name: string;
+  readonly region: string;
+  readonly zones: readonly string[];
+}
+
+export interface FoundIdentity {
+  /** Absent when something is not known. */
+  readonly identity?: Identity;
+  readonly problems: readonly Problem[];
+}
+
+/** Which cluster it is: as the user says, and else as the objects do. Nothing is made up. */
+export function identityOf(objects: readonly V1Object[], wishes: Wishes): FoundIdentity {
+  const specs = objects.map((object) => ({ object, spec: plainOf(object.spec) }));
+  const pools = specs.filter(({ object }) => object.isOf("karpenter.sh", "NodePool")).map(({ spec }) => spec);
+  const classes = specs
+    .filter(({ object }) => object.isOf("karpenter.k8s.aws", "EC2NodeClass"))
+    .map(({ spec }) => spec);
+  const inPools = valuesOf(pools, "topology.kubernetes.io/zone").filter(isZone);
+  const zones = wishes.zones ?? inPools;
+  const regions = unique([...valuesOf(pools, "topology.kubernetes.io/region"), ...zones.flatMap(regionOf)]);
+  const names = namesIn(classes);
+  const name = wishes.name ?? only(names);
+  const region = wishes.region ?? only(regions);
+  const problems = [
+    ...(name === undefined
+      ? [unknown("name", names, "--name my-cluster", "no tag or role of an EC2NodeClass says it")]
+      : []),
+    ...(region === undefined ? [unknown("region", regions, "--region us-west-2", "no NodePool asks for a zone")] : []),
+    ...(zones.length === 0
+      ? [
+          unknown(
+            "zones",
+            [],
+            `--zones ${region ?? "us-west-2"}a,${region ?? "us-west-2"}b`,
+            "no NodePool asks for one",
+          ),
+        ]
+      : []),
+    ...inPools.filter((zone) => !zones.includes(zone)).map(zoneLeftOut),
+  ];
+  if (name === undefined || region === undefined || problems.length > 0) return { problems };
+  return { identity: { name, region, zones }, problems };
+}
+
+function unknown(what: "name" | "region" | "zones", found: readonly string[], flag: string, why: string): Problem {
+  const says =
+    found.length > 1
+      ? `the cluster's ${what} may be ${found.join(" or ")}: the objects name them all`
+      : `the cluster's ${what} cannot be known: ${why}`;
+  return { code: "KM720", severity: "error", at: wholeFile("cluster"), says, hint: `say it: ${flag}` };
+}
+
+function zoneLeftOut(zone: string): Problem {
+  const says = `a NodePool asks for nodes in ${zone}, which --zones leaves out`;
+  return { code: "KM720", severity: "error", at: wholeFile("cluster"), says, hint: "name it there too" };
+}
+
+/** What else stands there, a placeholder, is kept as it is. */
+function isZone(value: string): boolean {
+  return takes("nodePools", "zones", [value]);
+}
+
+/** us-west-2 of us-west-2a, and of us-west-2-lax-1a. */
+function regionOf(zone: string): string[] {
+  return /^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+/.exec(zone)?.slice(0, 1) ?? [];
+}
+
+/** The values that pools ask of a label. */
+function valuesOf(pools: readonly unknown[], label: string): string[] {
+  const requirements = pools.flatMap((spec) => listAt(mapAt(mapAt(spec, "template"), "spec"), "requirements"));
+  const values = requirements
+    .filter((requirement) => textAt(requirement, "key") === label && textAt(requirement, "operator") === "In")
+    .flatMap((requirement) => listAt(requirement, "values"));
+  return unique(values.filter((value) => typeof value === "string")).sort();
+}
+
+/** A tag says it better than a role, which may be of several clusters. */
+function namesIn(classes: readonly unknown[]): string[] {
+  const tags = classes.flatMap(tagsIn);
+  const tagged = unique(tags.flatMap(nameInTag)).filter(isClusterName);
+  if (tagged.length > 0) return tagged;
+  return unique(classes.flatMap(nameInRole)).filter(isClusterName);
+}
+
+/** A placeholder that nobody has replaced is no name. */
+function isClusterName(name: string): boolean {
+  return /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name);
+}
+
+function tagsIn(spec: unknown): (readonly [key: string, value: unknown])[] {
+  const terms = ["subnetSelectorTerms", "securityGroupSelectorTerms"].flatMap((key) => listAt(spec, key));
+  return [...terms, spec].flatMap((term) => Object.entries(mapAt(term, "tags")));
+}
+
+const NAMING_TAGS = [
+  "karpenter.sh/discovery",
+  "eks:cluster-name",
+  "aws:eks:cluster-name",
+  "alpha.eksctl.io/cluster-name",
+];
+
+function nameInTag([key, value]: readonly [string, unknown]): string[] {
+  if (NAMING_TAGS.includes(key) && typeof value === "string") return [value];
+  return /^kubernetes\.io\/cluster\/(.+)$/.exec(key)?.slice(1) ?? [];
+}
+
+/** As Karpenter's own guide calls them. */
+function nameInRole(spec: unknown): string[] {
+  const role = textAt(spec, "role") ?? textAt(spec, "instanceProfile") ?? "";
+  return /^KarpenterNode(?:Role|InstanceProfile)-(.+)$/.exec(role)?.slice(1) ?? [];
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function only(values: readonly string[]): string | undefined {
+  return values.length === 1 ? values[0] : undefined;
+}

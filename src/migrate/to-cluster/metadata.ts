@@ -1,0 +1,49 @@
+import type { PathStep } from "../../cluster/located";
+import { type Commented, type CommentedMap, isCommentedMap } from "./commented";
+import type { V1Object } from "./v1-object";
+
+const DESCRIPTION = "kubernetes.io/description";
+
+/** What a person says about the object. */
+export function descriptionOf(object: V1Object): Commented | undefined {
+  const said = mapIn(object.metadata, "annotations").get(DESCRIPTION);
+  return typeof said?.content === "string" ? said : undefined;
+}
+
+/** What the API server and Karpenter write themselves. */
+const WRITTEN_BY_SERVER = ["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"];
+const WRITTEN_BY_OTHERS =
+  /^(?:kubectl\.kubernetes\.io\/last-applied-configuration|karpenter\.sh\/(?:nodepool-hash(?:-version)?|stored-version-migrated)|karpenter\.k8s\.aws\/ec2nodeclass-hash(?:-version)?)$/;
+const FINALIZERS = ["karpenter.sh/termination", "karpenter.k8s.aws/termination"];
+
+/** A part of an object's metadata that no key of a cluster file says. */
+export interface Unsaid {
+  readonly path: readonly PathStep[];
+  readonly what: string;
+}
+
+export function unsaidMetadata(object: V1Object): Unsaid[] {
+  const { content } = object.metadata;
+  if (!isCommentedMap(content)) return [];
+  return [...content].flatMap(([key, value]): Unsaid[] => {
+    if (key === "name" || WRITTEN_BY_SERVER.includes(key)) return [];
+    if (key === "labels" || key === "annotations") return unsaidEntries(key, mapIn(object.metadata, key));
+    if (key === "finalizers" && areOfKarpenter(value)) return [];
+    return [{ path: ["metadata", key], what: key }];
+  });
+}
+
+function unsaidEntries(key: "labels" | "annotations", entries: CommentedMap): Unsaid[] {
+  return [...entries.keys()]
+    .filter((name) => key === "labels" || (name !== DESCRIPTION && !WRITTEN_BY_OTHERS.test(name)))
+    .map((name) => ({ path: ["metadata", key, name], what: `the ${key.replace(/s$/, "")} ${name}` }));
+}
+
+function areOfKarpenter({ content }: Commented): boolean {
+  return Array.isArray(content) && content.every((item) => FINALIZERS.includes(String(item.content)));
+}
+
+function mapIn({ content }: Commented, key: string): CommentedMap {
+  const found = isCommentedMap(content) ? content.get(key)?.content : undefined;
+  return isCommentedMap(found) ? found : new Map();
+}

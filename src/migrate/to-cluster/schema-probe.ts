@@ -1,0 +1,9 @@
+import type { Json } from "../../cluster/cluster";
+import { validate } from "../../cluster/validate-cluster-file";
+
+const CLUSTER = { name: "any", region: "us-west-2", zones: ["us-west-2a"] };
+
+/** Whether the cluster file's schema takes a value for a short key: the CRDs take some that it does not. */
+export function takes(section: "nodePools" | "nodeClasses", key: string, value: Json): boolean {
+  return validate({ cluster: CLUSTER, [section]: { any: { [key]: value } } });
+}
