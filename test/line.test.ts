@@ -24,6 +24,7 @@ const LINE = [
   "src/migrate/",
   "src/output/",
   "src/report/",
+  "src/init/",
   "src/cli/",
 ];
 

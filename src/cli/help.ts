@@ -1,3 +1,4 @@
+import { starters } from "../init/starters";
 import { PROBLEM_HELP } from "./problem-help";
 
 /** What each verb does, in the order in which a user meets them. */
@@ -6,6 +7,7 @@ export const verbs = {
   validate: "what is wrong with cluster files, and with anybody's manifests",
   userdata: "what the nodes of one class will run",
   explain: "what the code of a problem means",
+  init: "a repository of one's own, from one of several systems",
 } as const;
 
 export type Verb = keyof typeof verbs;
@@ -60,10 +62,31 @@ Says what a problem's code means, why it matters and what to do. Without a code 
   CODE   as in KM202
 
 exit status: 0 fine, 2 wrong usage`,
+  init: `usage: karpenter-multus init --from SYSTEM [--name NAME] [DIR]
+
+Makes a repository: the cluster file of a system to start from, package.json with this release of the tool, a workflow
+for GitHub that checks pull requests, and a README. Nothing that is there is ever written over: it makes all or nothing.
+
+  DIR             the repository's folder; by default this one
+  --from SYSTEM   where to start, see below
+  --name NAME     the cluster file is clusters/NAME.yaml; by default it is called like the system
+${PROBLEM_HELP}
+
+systems:
+SYSTEMS
+
+exit status: 0 fine, 1 problems found, 2 wrong usage`,
 };
 
 export function helpOf(verb: Verb): string {
-  return usage[verb];
+  return verb === "init" ? usage.init.replace("SYSTEMS", systems) : usage[verb];
+}
+
+/** Read only when it is asked for. */
+function systems(): string {
+  const known = starters();
+  const width = Math.max(...known.map(({ name }) => name.length));
+  return known.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join("\n");
 }
 
 export const help = `usage: karpenter-multus VERB …

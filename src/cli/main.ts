@@ -25,6 +25,7 @@ const load: Readonly<Record<Verb, () => Promise<{ run(words: readonly string[]):
   validate: () => import("./validate.js"),
   userdata: () => import("./userdata.js"),
   explain: () => import("./explain.js"),
+  init: () => import("./init.js"),
 };
 
 /** parseArgs throws too for what a user typed, and says it well. */

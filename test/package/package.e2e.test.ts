@@ -1,7 +1,8 @@
 import { type SpawnSyncOptionsWithStringEncoding, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { starters } from "../../src/init/starters";
 import { emptyFolder, filesOf } from "./folders";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -50,6 +51,8 @@ describe("the package", () => {
       /^build\/src\/instances\/eni-limits\.json$/,
       /^build\/imports\/schemas\/\w+\.json$/,
       /^schemas\/cluster\.schema\.json$/,
+      /^clusters\/[\w./-]+$/,
+      /^init\/[\w./-]+$/,
       /^(package\.json|README\.md|LICENSE|NOTICE)$/,
     ];
     expect(paths.filter((path) => !wanted.some((pattern) => pattern.test(path)))).toEqual([]);
@@ -94,6 +97,31 @@ describe("the installed program", () => {
     for (const folder of [place, out]) chmodSync(folder, 0o777);
     run(process.execPath, [join(installed, "build/src/cli/main.js"), "synth", "--out", out], place, unprivileged());
     expect(readdirSync(out)).toEqual(["multus"]);
+  });
+});
+
+describe("a repository that it makes", () => {
+  const systems = starters().map(({ name }) => name);
+
+  test.each(systems)("of %s is installed by npm ci, and writes what the repository's own does", (system) => {
+    const own = join(place, `repository of ${system}`);
+    npx("init", "--from", system, own);
+    const lock = readFileSync(join(own, "package-lock.json"), "utf8");
+    run("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], own);
+    run("npm", ["run", "synth"], own);
+    expect(filesOf(join(own, "dist", system))).toEqual(filesOf(join(ROOT, "dist", system)));
+    expect(run("npm", ["run", "check"], own)).toContain("dist/ is what the cluster files say");
+    expect(run("npx", ["--no", "--", "karpenter-multus", "validate"], own)).toContain("checked");
+    // npm itself would have written the same.
+    run("npm", ["install", "--package-lock-only", "--no-audit", "--no-fund", "--prefer-offline"], own);
+    expect(readFileSync(join(own, "package-lock.json"), "utf8")).toBe(lock);
+  });
+
+  test("has the schema where the cluster file says", () => {
+    const [system = ""] = systems;
+    const file = join(place, `repository of ${system}`, "clusters", `${system}.yaml`);
+    const schema = /^# yaml-language-server: \$schema=(.+)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+    expect(JSON.parse(readFileSync(join(dirname(file), schema), "utf8")).title).toBe("ClusterFile");
   });
 });
 
