@@ -22,6 +22,10 @@ export interface ClusterFile {
   readonly nodePools?: {
     readonly [k: string]: NodePoolKeys;
   };
+  /** What every node class has, in the same keys, unless it says something else. Maps are merged; lists and values of the class replace those here; null in the class takes one away. */
+  readonly nodeClassDefaults?: NodeClassKeys;
+  /** What every node pool has, in the same keys, unless it says something else. Maps are merged; lists and values of the pool replace those here; null in the pool takes one away. */
+  readonly nodePoolDefaults?: NodePoolKeys;
   /** The DaemonSet that takes the startup taint off a node when its networks are up. */
   readonly clearTaints?: ClearTaintsKeys;
   /** node-latency-for-k8s, which measures how long a node takes to be ready. Left out when this key is. */
@@ -121,14 +125,26 @@ export type ChainedPlugin = JsonMap & { readonly type: string };
 export interface NodeClassKeys {
   /** A sentence for whoever reads the object, kept as the annotation kubernetes.io/description. */
   readonly description?: string;
-  /** The AMI as Karpenter's alias, a family and a version. Other AMIs by spec.amiSelectorTerms and spec.amiFamily. */
-  readonly ami?: string;
+  /** The AMI as Karpenter's alias, a family and a version; or one of your own by id, name, tags or ssmParameter, with amiFamily beside it. Of a list, and of a name or tags that several have, nodes get the newest of their architecture. */
+  readonly ami?: AmiKeys;
+  /** Whose userdata and volumes an AMI of your own wants. An alias says it already. For Custom, Karpenter writes no userdata, and knows no volumes. */
+  readonly amiFamily?: "AL2" | "AL2023" | "Bottlerocket" | "Custom" | "Windows2019" | "Windows2022" | "Windows2025";
   /** The nodes' IAM role, by its name. Karpenter makes the instance profile. */
   readonly role?: string;
   /** The nodes' instance profile, by its name, when it exists already. Instead of role. */
   readonly instanceProfile?: string;
   /** The value of the tag karpenter.sh/discovery that the nodes' own subnets and security groups carry. */
   readonly discovery?: string;
+  /** The nodes' own subnets, instead of those that discovery finds. In a name or a tag's value, * and ? stand for what may differ. */
+  readonly subnets?: readonly ResourceSelector[];
+  /** The security groups of the nodes' own interfaces, instead of those that discovery finds. */
+  readonly securityGroups?: readonly ResourceSelector[];
+  /** The capacity reservations that nodes may be launched in. Pools use them whose capacityTypes have reserved. */
+  readonly capacityReservations?: readonly CapacityReservationTerm[];
+  /** The volume of the nodes' images, pods and logs. Without it, Karpenter makes an encrypted one of 20Gi. */
+  readonly volume?: VolumeKeys;
+  /** Settings of kubelet, as the field of this name in the EC2NodeClass. */
+  readonly kubelet?: Overrides<NonNullable<Ec2NodeClassSpec["kubelet"]>>;
   /** Tags of the instances, volumes and everything else that Karpenter makes for this class. */
   readonly tags?: AwsTags;
   /** The Multus networks that every node of this class is on, in the order of their ENIs. */
@@ -145,6 +161,53 @@ export interface NodeClassKeys {
   readonly userData?: readonly UserDataPartKeys[];
   /** Every field of the EC2NodeClass, as Karpenter documents them. What a short key says already must not be here too. */
   readonly spec?: Overrides<Ec2NodeClassSpec>;
+}
+
+/** An alias, an AMI of one's own, or a list of such. */
+export type AmiKeys = string | AmiTerm | readonly AmiTerm[];
+
+/** AMIs by their id, by a parameter, or by name and tags. */
+export interface AmiTerm {
+  /** The AMI's id. */
+  readonly id?: string;
+  /** The AMI's name, in which * and ? stand for what may differ. */
+  readonly name?: string;
+  /** Tags that the AMI has. */
+  readonly tags?: AwsTags;
+  /** Whose AMI it is, as an account's number in quotes, self, amazon or aws-marketplace. By its name, an AMI of your own account or of Amazon is found when nothing is said. */
+  readonly owner?: string;
+  /** The SSM parameter that holds the AMI's id, by its name or ARN. */
+  readonly ssmParameter?: string;
+}
+
+/** Capacity reservations by their id, or by what they have in common. */
+export interface CapacityReservationTerm {
+  /** The reservation's id. */
+  readonly id?: string;
+  /** Tags that the reservations have. */
+  readonly tags?: AwsTags;
+  /** Whose reservations they are, as an account's number in quotes. By default anybody's that are shared with this account, and its own. */
+  readonly owner?: string;
+  /** Whether they take any instance that fits them (open), or only those that name them (targeted). */
+  readonly match?: "open" | "targeted";
+}
+
+/** An EBS volume. It goes with its node. */
+export interface VolumeKeys {
+  /** Its size, as 50Gi. Needed unless a snapshot says it. */
+  readonly size?: string;
+  /** Its type. */
+  readonly type?: "gp3" | "gp2" | "io1" | "io2" | "st1" | "sc1" | "standard";
+  /** Its operations a second, of gp3, io1 and io2. gp3 has 3000 when nothing is said. */
+  readonly iops?: number;
+  /** Its throughput in MiB a second, of gp3, which has 125 when nothing is said. */
+  readonly throughput?: number;
+  /** Whether it is encrypted. */
+  readonly encrypted?: boolean;
+  /** The KMS key that it is encrypted with, by its id, ARN or alias. By default the account's key for EBS. */
+  readonly kmsKey?: string;
+  /** The snapshot that it is made of. */
+  readonly snapshot?: string;
 }
 
 /** A part of the userdata, from a file or written here. */

@@ -1,5 +1,7 @@
 import { dirname, isAbsolute, join, normalize } from "node:path";
+import { SECTIONS_WITH_DEFAULTS } from "./defaults";
 import { isMap, keyPlace, type Located, type LocatedEntry, type LocatedMap } from "./located";
+import { merge, withoutTaken } from "./merge";
 import { parse } from "./parse";
 import type { Place, Problem } from "./problem";
 import { readSource, Source } from "./source";
@@ -16,7 +18,8 @@ export interface Inherited {
 
 /** Reads a cluster file and all that it extends. */
 export function readInherited(file: string): Inherited {
-  return readChain(file, []);
+  const { root, ...read } = readChain(file, []);
+  return root ? { ...read, root: withoutTaken(root, SECTIONS_WITH_DEFAULTS) } : read;
 }
 
 function readChain(file: string, chain: readonly string[], namedAt?: Place): Inherited {
@@ -77,18 +80,6 @@ function extend(
 
 function cannotExtend(at: Place, says: string, hint: string): Inherited {
   return unread([{ code: "KM010", severity: "error", at, says, hint }]);
-}
-
-/** Maps are merged key by key; anything else above replaces what is below; null takes the key away. */
-function merge(below: Located, above: Located): Located {
-  if (!isMap(below.value) || !isMap(above.value)) return above;
-  const entries = new Map<string, LocatedEntry>(below.value);
-  for (const [key, entry] of above.value) {
-    const inherited = entries.get(key);
-    if (entry.value.value === null && inherited) entries.delete(key);
-    else entries.set(key, inherited ? { key: entry.key, value: merge(inherited.value, entry.value) } : entry);
-  }
-  return { ...above, value: entries };
 }
 
 function notAMap(root: Located): Problem {

@@ -187,7 +187,8 @@ class Taking {
     const entries = new Map<string, LocatedEntry>(own.value);
     for (const [key, entry] of taken.value) {
       const said = entries.get(key);
-      entries.set(key, said ? { ...said, value: this.merged(said.value, entry.value, [...path, key]) } : entry);
+      const isSaid = said !== undefined && !said.takesAway;
+      entries.set(key, isSaid ? { ...said, value: this.merged(said.value, entry.value, [...path, key]) } : entry);
     }
     return { ...own, value: entries };
   }

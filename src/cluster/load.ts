@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "./cluster";
+import { saidOfDefaults, withDefaults } from "./defaults";
 import { Findings } from "./findings";
 import { readWithInputs } from "./inputs";
 import { at, keyPlace, type PathStep, placeOf as placeIn, showPath } from "./located";
@@ -28,20 +28,22 @@ export interface Loaded {
 
 /** Reads a cluster file, with all that it extends. Nothing is thrown for what a user wrote. */
 export function loadCluster(file: string): Loaded {
-  const { root, unset, isBase, bases, sources, problems: read } = readWithInputs(file);
+  const { root: written, unset, isBase, bases, sources, problems: read } = readWithInputs(file);
   const files = [...new Set([file, ...bases, ...sources.map((source) => source.file)])];
-  if (!root) {
+  if (!written) {
     const placeOf: PlaceOf = (path) => ({ ...wholeFile(file), path: showPath(path) });
     return { problems: inOrder(files, read), bases, sources, isBase, placeOf };
   }
+  const root = withDefaults(written);
   const placeOf: PlaceOf = (path, on) => (on === "key" && at(root, path) ? keyPlace(root, path) : placeIn(root, path));
   const validated = validateClusterFile(root, unset);
   const wrong = [...read, ...elsewhere(read, validated.problems)];
+  const sorted = (problems: readonly Problem[]) => inOrder(files, saidOfDefaults(root, problems));
   const identity = validated.file?.cluster;
-  if (!validated.file || !identity) return { problems: inOrder(files, wrong), bases, sources, isBase, placeOf };
+  if (!validated.file || !identity) return { problems: sorted(wrong), bases, sources, isBase, placeOf };
   const findings = new Findings(root);
   const cluster = resolveCluster(findings, clusterId(file), validated.file, identity);
-  const problems = inOrder(files, [...nameless(file), ...wrong, ...findings.problems]);
+  const problems = sorted([...nameless(file), ...wrong, ...findings.problems]);
   return { ...(problems.length > 0 ? {} : { cluster }), problems, bases, sources, isBase, placeOf };
 }
 
@@ -57,11 +59,7 @@ function inOrder(files: readonly string[], problems: readonly Problem[]): Proble
     ({ at: one }, { at: other }) =>
       files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line || one.column - other.column,
   );
-  return sorted.filter((problem, index) => !saysTheSame(problem, sorted[index - 1]));
-}
-
-function saysTheSame(problem: Problem, before: Problem | undefined): boolean {
-  return before !== undefined && isDeepStrictEqual(problem.at, before.at) && problem.says === before.says;
+  return [...new Map(sorted.map((problem) => [JSON.stringify([problem.at, problem.says]), problem])).values()];
 }
 
 /** Flux's Kustomization is called like the cluster, and takes no other names than Kubernetes does. */

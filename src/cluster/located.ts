@@ -19,6 +19,8 @@ export type LocatedMap = ReadonlyMap<string, LocatedEntry>;
 export interface LocatedEntry {
   readonly key: { readonly source: Source; readonly offset: number };
   readonly value: Located;
+  /** It is null, and takes away what was inherited under its key. */
+  readonly takesAway?: true;
 }
 
 export type PathStep = string | number;

@@ -4,10 +4,44 @@ import { type Located, type PathStep, plain } from "./located";
 export function inOurForm(path: readonly PathStep[], found: Located): string | undefined {
   const value = plain(found);
   const [key, item] = path.slice(-2);
-  if (key === "securityGroups" && typeof item === "number") return selector(value);
+  if (key === "ami" && isAlias(value)) return `an alias stands alone: ami: ${value}`;
+  if (typeof item === "number") return inForm(String(key), value);
   if (item === "subnet") return selector(value);
-  if (item === "securityGroups") return inList(selector(value));
+  if (item === "volume") return isSize(value) ? `{ size: ${value} }` : undefined;
+  if (item === "ami") return ami(value);
+  if (IN_LISTS.has(String(item))) return inList(inForm(String(item), value));
   return item === "requirements" && Array.isArray(value) ? requirements(value) : undefined;
+}
+
+/** How the items of a list are named. */
+const IN_LISTS: ReadonlyMap<string, (value: unknown) => string | undefined> = new Map([
+  ["securityGroups", selector],
+  ["subnets", selector],
+  ["ami", ami],
+  ["capacityReservations", byId],
+]);
+
+function inForm(list: string, value: unknown): string | undefined {
+  return IN_LISTS.get(list)?.(value);
+}
+
+function isAlias(value: unknown): value is string {
+  return typeof value === "string" && value.includes("@");
+}
+
+function isSize(value: unknown): value is string {
+  return typeof value === "string" && /^[0-9]+[GT]i?$/.test(value);
+}
+
+/** An AMI by its id or by a parameter. */
+function ami(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  if (/^ami-[0-9a-z]+$/.test(value)) return `{ id: ${value} }, with amiFamily beside ami`;
+  return value.includes("/") ? `{ ssmParameter: ${word(value)} }, with amiFamily beside ami` : undefined;
+}
+
+function byId(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? `{ id: ${word(value)} }` : undefined;
 }
 
 /** An AWS resource by its id alone, or by its name alone. */
@@ -40,7 +74,7 @@ function requirement(term: unknown): string | undefined {
 
 /** In quotes where YAML would read something else. */
 function word(text: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
+  return /^[A-Za-z_/][A-Za-z0-9_./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
     ? text
     : JSON.stringify(text);
 }

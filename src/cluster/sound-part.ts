@@ -3,8 +3,8 @@ import { isMap, type Located, type LocatedEntry, type PathStep } from "./located
 /** Each refers only to those before it. */
 const SECTIONS = ["cluster", "networks", "nodeClasses", "nodePools", "samples"];
 
-/** Nothing refers to these. */
-const ALONE = ["inputs", "karpenter", "nodeLatency"];
+/** Nothing refers to these; what is wrong with a default is wrong again with all that has it. */
+const ALONE = ["inputs", "karpenter", "nodeLatency", "nodeClassDefaults", "nodePoolDefaults"];
 
 /**
  * The file without what is wrong in form, and without all that may refer to it: what is wrong in meaning in the rest can

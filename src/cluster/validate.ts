@@ -119,7 +119,8 @@ function badKey(root: Located, path: readonly PathStep[], error: ErrorObject): P
 
 /** With how the file has it, where it is known in another form from elsewhere. */
 function inFormOf(path: readonly PathStep[], finding: Finding, found: Located | undefined): Finding {
-  const ours = finding.code === "KM103" && found ? inOurForm(path, found) : undefined;
+  const isForm = finding.code === "KM103" || finding.code === "KM105";
+  const ours = isForm && found ? inOurForm(path, found) : undefined;
   return ours === undefined ? finding : { ...finding, hint: ours };
 }
 

@@ -38,7 +38,7 @@ test("every value of an object is placed where the cluster file says it", () => 
 
 test("what is missing is placed where the short key would stand", () => {
   const pool = objects().find(({ value }) => value.kind === "NodePool");
-  expect(pool?.place(["spec", "weight"])).toMatchObject({ line: 25, path: "nodePools.default.weight" });
+  expect(pool?.place(["spec", "weight"])).toMatchObject({ line: 41, path: "nodePools.default.weight" });
   expect(pool?.place(["spec", "template", "spec", "expireAfter"]).path).toBe("nodePools.default.expireAfter");
 });
 

@@ -457,6 +457,69 @@ ${DEMO}nodePools:
   });
 });
 
+describe("defaults", () => {
+  const DEFAULTS = `nodePoolDefaults: { weight: 10, labels: { tier: gold, team: core }, taints: [{ key: a, effect: NoSchedule }] }
+nodeClassDefaults: { ami: al2023@v20241109, role: nodes, discovery: demo, kubelet: { maxPods: 20 } }
+`;
+
+  test("are merged into every node class and pool as a base is", () => {
+    const { nodeClasses, nodePools } = cluster(`${DEMO}${DEFAULTS}nodeClasses:
+  plain: {}
+  own: { role: null, instanceProfile: profile, kubelet: { podsPerCore: 4 } }
+nodePools:
+  plain: { nodeClass: plain }
+  own: { nodeClass: own, weight: null, labels: { tier: null, team: edge }, taints: [] }
+`);
+    expect(nodeClasses.map(({ spec }) => spec)).toMatchObject([
+      { amiSelectorTerms: [{ alias: "al2023@v20241109" }], role: "nodes", kubelet: { maxPods: 20 } },
+      { instanceProfile: "profile", kubelet: { maxPods: 20, podsPerCore: 4 } },
+    ]);
+    expect(nodePools.map(({ spec }) => [spec.weight, spec.template.metadata, spec.template.spec.taints])).toEqual([
+      [10, { labels: { tier: "gold", team: "core" } }, [{ key: "a", effect: "NoSchedule" }]],
+      [undefined, { labels: { team: "edge" } }, undefined],
+    ]);
+  });
+
+  test("keep their place", () => {
+    const { placeOf } = loaded({ "demo.yaml": `${DEMO}${DEFAULTS}nodePools: { plain: { nodeClass: plain } }\n` });
+    expect(placeOf(["nodePools", "plain", "labels", "team"])).toMatchObject({ line: 2, column: 61 });
+  });
+
+  test("can be those of a base, and be taken away", () => {
+    const { nodePools } = cluster(`extends: base.yaml\n${DEMO}nodePoolDefaults: { taints: null }\n`, {
+      "base.yaml": `${DEFAULTS}nodeClasses: { plain: {} }\nnodePools: { plain: {} }\n`,
+    });
+    expect(nodePools[0]?.spec).toMatchObject({ weight: 10 });
+    expect(nodePools[0]?.spec.template.spec.taints).toBeUndefined();
+  });
+
+  test("do not come back for what is taken away from a base", () => {
+    const { nodePools } = cluster(`extends: base.yaml\n${DEMO}nodePools: { plain: { weight: null } }\n`, {
+      "base.yaml": `${DEFAULTS}nodeClasses: { plain: {} }\nnodePools: { plain: { weight: 20 } }\n`,
+    });
+    expect(nodePools.map(({ spec }) => spec.weight)).toEqual([undefined]);
+  });
+
+  test("can be taken from outputs", () => {
+    const inputs =
+      "inputs: { file: outputs.json, set: { nodeClassDefaults: { role: role }, nodePools: { plain: { weight: weight } } } }";
+    const pools = "nodePools: { plain: { weight: null } }";
+    const found = cluster(`extends: base.yaml\n${DEMO}${inputs}\n${pools}\n`, {
+      "base.yaml": `nodeClassDefaults: { ami: al2023@v20241109, discovery: demo }\nnodeClasses: { plain: {} }\nnodePools: { plain: { weight: 20 } }\n`,
+      "outputs.json": JSON.stringify({
+        role: { sensitive: false, type: "string", value: "nodes" },
+        weight: { sensitive: false, type: "number", value: 30 },
+      }),
+    });
+    expect(found.nodeClasses[0]?.spec).toMatchObject({ role: "nodes" });
+    expect(found.nodePools[0]?.spec).toMatchObject({ weight: 30 });
+  });
+
+  test("are only taken, not made: without a class or a pool there is none", () => {
+    expect(cluster(`${DEMO}${DEFAULTS}`)).toMatchObject({ nodeClasses: [], nodePools: [] });
+  });
+});
+
 describe("pieces of one block", () => {
   const pieces = (pods: string) =>
     cluster(NETWORKED.replace("pods: 10.0.4.32/27", `pods: ${pods}`).replace(/^/, DEMO)).networks[0]?.attachments[0];

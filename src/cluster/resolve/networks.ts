@@ -9,12 +9,13 @@ import {
   showAddress,
   showBlock,
 } from "../../network/addresses";
-import type { Attachment, Network, PodRange, SeededPool, Selector } from "../cluster";
-import type { ClusterFile, NetworkKeys, NetworkZoneKeys, ResourceSelector } from "../cluster-file";
+import type { Attachment, Network, PodRange, SeededPool } from "../cluster";
+import type { ClusterFile, NetworkKeys, NetworkZoneKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
 import { cniChain, type NetworkSource } from "./cni";
 import { isDefined } from "./references";
+import { selector } from "./selectors";
 
 /** The networks in the file's order, which is that of the nodes' ENIs. */
 export function resolveNetworks(findings: Findings, file: ClusterFile): Network[] {
@@ -103,25 +104,6 @@ function resolveAttachment(
     ),
     reservations: pieces.flatMap(({ range }) => blocksOf(range).map(showBlock)),
   };
-}
-
-function selector(
-  findings: Findings,
-  path: readonly PathStep[],
-  keys: ResourceSelector,
-  prefix: "subnet" | "sg",
-): Selector {
-  if (keys.id !== undefined) {
-    if (!keys.id.startsWith(`${prefix}-`))
-      findings.value(
-        "KM105",
-        [...path, "id"],
-        `${keys.id} is not the id of a ${prefix === "sg" ? "security group" : "subnet"}`,
-        `it begins with ${prefix}-`,
-      );
-    return { id: keys.id };
-  }
-  return { tags: keys.tags ?? { Name: keys.name ?? "" } };
 }
 
 interface PlacedRange {

@@ -1,14 +1,19 @@
 import { dirname, join } from "node:path";
 import nodeClassSchema from "../../../imports/schemas/EC2NodeClass.json";
 import type { Ec2NodeClassSpec } from "../../../imports/specs";
+import { type AmiFamily, familyOfAlias } from "../ami-family";
 import type { Network, NodeClass, NodeUserData, UserDataPart } from "../cluster";
 import type { ClusterFile, NodeClassKeys, UserDataPartKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import { at, type PathStep } from "../located";
 import { readSource, Source } from "../source";
+import { amis } from "./amis";
+import { capacityReservations } from "./capacity-reservations";
 import { originsOf } from "./origins";
 import { isDefined } from "./references";
+import { placementOfNodes } from "./selectors";
 import { type Filling, fillIn, isComplete, type JsonObject } from "./spec";
+import { volume } from "./volume";
 
 export function resolveNodeClasses(findings: Findings, file: ClusterFile, networks: readonly Network[]): NodeClass[] {
   return Object.entries(file.nodeClasses ?? {}).flatMap(
@@ -23,7 +28,7 @@ function resolveNodeClass(
   networks: readonly Network[],
 ): NodeClass | undefined {
   const path = ["nodeClasses", name];
-  const fillings = shortKeys(path, keys);
+  const fillings = shortKeys(findings, path, keys);
   const spec = fillIn(findings, [...path, "spec"], keys.spec, fillings);
   const own = ownNetworks(findings, path, keys, networks);
   const userData = resolveUserData(findings, path, keys);
@@ -54,21 +59,17 @@ export function describe(description: string | undefined): Record<string, string
   return description === undefined ? {} : { "kubernetes.io/description": description };
 }
 
-function shortKeys(path: readonly PathStep[], keys: NodeClassKeys): Filling[] {
-  const discovered =
-    keys.discovery === undefined ? undefined : [{ tags: { "karpenter.sh/discovery": keys.discovery } }];
-  const discovery = [...path, "discovery"];
+function shortKeys(findings: Findings, path: readonly PathStep[], keys: NodeClassKeys): Filling[] {
   return [
-    {
-      from: [...path, "ami"],
-      to: ["amiSelectorTerms"],
-      value: keys.ami === undefined ? undefined : [{ alias: keys.ami }],
-    },
+    amis(findings, path, keys),
+    { from: [...path, "amiFamily"], to: ["amiFamily"], value: keys.amiFamily },
     { from: [...path, "role"], to: ["role"], value: keys.role },
     { from: [...path, "instanceProfile"], to: ["instanceProfile"], value: keys.instanceProfile },
-    { from: discovery, to: ["subnetSelectorTerms"], value: discovered },
-    { from: discovery, to: ["securityGroupSelectorTerms"], value: discovered },
+    ...placementOfNodes(findings, path, keys),
     { from: [...path, "tags"], to: ["tags"], value: keys.tags },
+    capacityReservations(path, keys),
+    volume(findings, path, keys, familyOf(keys)),
+    { from: [...path, "kubelet"], to: ["kubelet"], value: keys.kubelet },
   ];
 }
 
@@ -87,7 +88,7 @@ function ownNetworks(
 
 function resolveUserData(findings: Findings, path: readonly PathStep[], keys: NodeClassKeys): NodeUserData {
   return {
-    family: familyOf(keys),
+    family: familyOf(keys) === "AL2023" ? "AL2023" : "other",
     eksAmi: aliasOf(keys) !== undefined,
     bootstrap: keys.bootstrap ?? "background",
     sysctl: Object.fromEntries(Object.entries(keys.sysctl ?? {}).map(([key, value]) => [key, String(value)])),
@@ -112,14 +113,14 @@ function refuseSecondUserData(findings: Findings, path: readonly PathStep[], key
     );
 }
 
-/** The AMI's family decides the userdata's form. */
-function familyOf(keys: NodeClassKeys): NodeUserData["family"] {
-  const family = keys.spec?.amiFamily ?? aliasOf(keys) ?? "";
-  return family.toLowerCase().split("@")[0] === "al2023" ? "AL2023" : "other";
+/** The AMI's family decides the userdata's form, and where its volume is. */
+function familyOf(keys: NodeClassKeys): AmiFamily | undefined {
+  return keys.amiFamily ?? keys.spec?.amiFamily ?? familyOfAlias(aliasOf(keys) ?? "");
 }
 
 function aliasOf({ ami, spec }: NodeClassKeys): string | undefined {
-  return ami ?? spec?.amiSelectorTerms?.find(({ alias }) => alias !== undefined)?.alias;
+  if (ami !== undefined) return typeof ami === "string" ? ami : undefined;
+  return spec?.amiSelectorTerms?.find(({ alias }) => alias !== undefined)?.alias;
 }
 
 function resolvePart(findings: Findings, path: readonly PathStep[], part: UserDataPartKeys): UserDataPart | undefined {

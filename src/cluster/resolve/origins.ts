@@ -5,11 +5,12 @@ import type { Filling } from "./spec";
 
 /** Where the short keys stand that say, or would say, parts of a spec. */
 export function originsOf(findings: Findings, spec: unknown, fillings: readonly Filling[]): Origin[] {
-  return fillings.flatMap(({ from, to, value }): Origin[] => {
+  return fillings.flatMap(({ from, to, value, parts = [] }): Origin[] => {
     if (!from || (value === undefined && isSaid(spec, to))) return [];
     const said = at(findings.root, from);
     const asWhole = said !== undefined && typeof value === "object" && !isMap(said.value) && !Array.isArray(said.value);
-    return [{ of: ["spec", ...to], in: from, asWhole }];
+    const inside = parts.map((part) => ({ ...part, of: ["spec", ...to, ...part.of], in: [...from, ...part.in] }));
+    return [{ of: ["spec", ...to], in: from, asWhole }, ...inside];
   });
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Origin } from "../cluster";
 import type { Findings } from "../findings";
 import { at, type PathStep, showPath } from "../located";
 
@@ -11,6 +12,8 @@ export interface Filling {
   /** Where it goes in the spec. */
   readonly to: readonly string[];
   readonly value: unknown;
+  /** Of the value's parts that are not where the file has them: where they are in the value, and below the short key. */
+  readonly parts?: readonly Origin[];
 }
 
 /** The spec as the file has it, with the short keys filled in. What is said twice, differently, is a problem. */
