@@ -197,12 +197,12 @@ export interface VolumeKeys {
   /** Its size, as 50Gi. Needed unless a snapshot says it. */
   readonly size?: string;
   /** Its type. */
-  readonly type?: "gp3" | "gp2" | "io1" | "io2" | "st1" | "sc1" | "standard";
-  /** Its operations a second, of gp3, io1 and io2. gp3 has 3000 when nothing is said. */
+  readonly type?: "gp3" | "gp2" | "io1" | "io2" | "standard";
+  /** Its operations a second. io1 and io2 need it, gp3 has 3000 without it, and the others take none. */
   readonly iops?: number;
   /** Its throughput in MiB a second, of gp3, which has 125 when nothing is said. */
   readonly throughput?: number;
-  /** Whether it is encrypted. */
+  /** Whether it is encrypted. By default it is; a snapshot's as the snapshot is. */
   readonly encrypted?: boolean;
   /** The KMS key that it is encrypted with, by its id, ARN or alias. By default the account's key for EBS. */
   readonly kmsKey?: string;

@@ -4,6 +4,7 @@ import type { InstanceType } from "./instance-types";
 export type LabelValue = string | null | undefined;
 
 export const INSTANCE_TYPE = "node.kubernetes.io/instance-type";
+export const CAPACITY_TYPE = "karpenter.sh/capacity-type";
 export const ARCHITECTURE = "kubernetes.io/arch";
 export const INSTANCE = "karpenter.k8s.aws/instance-";
 export const CPU = `${INSTANCE}cpu`;

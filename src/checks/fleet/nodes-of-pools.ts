@@ -1,3 +1,4 @@
+import { amiFamilyOf } from "../../cluster/ami-family";
 import { ARCHITECTURE, INSTANCE, INSTANCE_TYPE } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
 import type { Demand } from "../../instances/value-set";
@@ -89,6 +90,5 @@ export function fitsClass(type: InstanceType, nodeClass: NodeClassObject): boole
 }
 
 function isAl2023({ spec }: NodeClassObject): boolean {
-  const alias = spec.amiSelectorTerms.find((term) => term.alias !== undefined)?.alias ?? "";
-  return (spec.amiFamily ?? alias).toLowerCase().startsWith("al2023");
+  return amiFamilyOf(spec) === "AL2023";
 }

@@ -1,6 +1,6 @@
 import { textAt } from "../../cluster/json";
 import { parseCpus } from "../../instances/cpus-for-pods";
-import { CPU } from "../../instances/instance-labels";
+import { CAPACITY_TYPE, CPU } from "../../instances/instance-labels";
 import type { Fleet } from "../fleet/fleet";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
 import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
@@ -58,8 +58,6 @@ function withoutRoom({ pool, types, mayBeOthers }: NodesOfPool): Finding[] {
     },
   ];
 }
-
-const CAPACITY_TYPE = "karpenter.sh/capacity-type";
 
 function spotWithoutQueue({ nodePools, workloads }: Fleet): Finding[] {
   const controllers = workloads.flatMap(({ pod }) => containersOf(pod).filter(isKarpenter));

@@ -1,3 +1,4 @@
+import { amiFamilyOf } from "../../cluster/ami-family";
 import type { NodeClass } from "../../cluster/cluster";
 import type { InstanceType } from "../../instances/instance-types";
 import { podCapacity } from "../../instances/pod-capacity";
@@ -58,8 +59,7 @@ function classesInUse(fleet: Fleet): ClassInUse[] {
 }
 
 function isWindows({ spec }: NodeClassObject): boolean {
-  const alias = spec.amiSelectorTerms.find((term) => term.alias !== undefined)?.alias ?? "";
-  return (spec.amiFamily ?? alias).toLowerCase().startsWith("windows");
+  return amiFamilyOf(spec)?.startsWith("Windows") === true;
 }
 
 /** Interfaces of a node that the VPC CNI has no addresses on. */

@@ -1,7 +1,9 @@
 import type { Rule } from "../rule";
+import { amiFamilies } from "./ami-families";
 import { amounts } from "./amounts";
 import { budgetSchedules } from "./budget-schedules";
 import { capacity } from "./capacity";
+import { capacityReservations } from "./capacity-reservations";
 import { classReferences } from "./class-references";
 import { cniChain } from "./cni-chain";
 import { cniConfig } from "./cni-config";
@@ -9,6 +11,7 @@ import { disruption } from "./disruption";
 import { images } from "./images";
 import { interfaces } from "./interfaces";
 import { ipam } from "./ipam";
+import { kubeletSettings } from "./kubelet-settings";
 import { metadataService } from "./metadata-service";
 import { networkAnnotations } from "./network-annotations";
 import { nodeClasses } from "./node-classes";
@@ -22,6 +25,7 @@ import { sizeLimits } from "./size-limits";
 import { startupTaints } from "./startup-taints";
 import { subnets } from "./subnets";
 import { tolerations } from "./tolerations";
+import { volumes } from "./volumes";
 import { workloadNetworks } from "./workload-networks";
 import { workloadNodes } from "./workload-nodes";
 
@@ -52,4 +56,8 @@ export const rules: readonly Rule[] = [
   ...metadataService,
   ...nodeClasses,
   ...sizeLimits,
+  ...amiFamilies,
+  ...capacityReservations,
+  ...volumes,
+  ...kubeletSettings,
 ];

@@ -53,11 +53,10 @@ const FIELDS = [
   ["snapshotID", "snapshot"],
 ] as const;
 
-/** EC2 would make gp2, and what is not said to be encrypted it encrypts only where the account says so. */
-function ebs(
-  keys: { readonly [Key in keyof VolumeKeys]: VolumeKeys[Key] | undefined },
-): Record<string, string | number | boolean> {
-  const said = { ...keys, type: keys.type ?? "gp3", encrypted: keys.encrypted ?? true };
+/** Else the AMI would say the type, and the account whether it is encrypted; a snapshot's volume is as the snapshot is. */
+function ebs(keys: { readonly [Key in keyof VolumeKeys]: VolumeKeys[Key] | undefined }) {
+  const encrypted = keys.encrypted ?? (keys.snapshot === undefined ? true : undefined);
+  const said = { ...keys, type: keys.type ?? "gp3", encrypted };
   const fields = FIELDS.flatMap(([field, key]) => {
     const value = said[key];
     return value === undefined ? [] : [[field, value] as const];
