@@ -1,9 +1,8 @@
 import { listAt, mapAt, textAt } from "../../cluster/json";
 import type { Problem } from "../../cluster/problem";
 import { wholeFile } from "../../cluster/source";
-import { plainOf } from "./commented";
+import type { Inventory } from "./inventory";
 import { takes } from "./schema-probe";
-import type { V1Object } from "./v1-object";
 
 /** What a user says of the cluster. */
 export interface Wishes {
@@ -25,12 +24,9 @@ export interface FoundIdentity {
 }
 
 /** Which cluster it is: as the user says, and else as the objects do. Nothing is made up. */
-export function identityOf(objects: readonly V1Object[], wishes: Wishes): FoundIdentity {
-  const specs = objects.map((object) => ({ object, spec: plainOf(object.spec) }));
-  const pools = specs.filter(({ object }) => object.isOf("karpenter.sh", "NodePool")).map(({ spec }) => spec);
-  const classes = specs
-    .filter(({ object }) => object.isOf("karpenter.k8s.aws", "EC2NodeClass"))
-    .map(({ spec }) => spec);
+export function identityOf(found: Inventory, wishes: Wishes): FoundIdentity {
+  const pools = found.pools.map(({ value }) => value.spec);
+  const classes = found.classes.map(({ value }) => value.spec);
   const inPools = valuesOf(pools, "topology.kubernetes.io/zone").filter(isZone);
   const zones = wishes.zones ?? inPools;
   const regions = unique([...valuesOf(pools, "topology.kubernetes.io/region"), ...zones.flatMap(regionOf)]);

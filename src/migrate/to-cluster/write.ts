@@ -6,6 +6,11 @@ export function clusterFileText(root: CommentedMap): string {
   return [...root].map(([key, value]) => entry(key, value, "", 1)).join("\n");
 }
 
+/** Lines of comments, at the file's margin. */
+export function commentText(lines: readonly string[]): string {
+  return commentLines(lines, "");
+}
+
 /** Maps of so few levels are the file's own shape; a short map below them stands on one line. */
 const SHAPE = 3;
 const WIDEST = 80;

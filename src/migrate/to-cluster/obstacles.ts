@@ -1,0 +1,50 @@
+import type { Problem } from "../../cluster/problem";
+import { wholeFile } from "../../cluster/source";
+import type { Inventory } from "./inventory";
+import { nodeClassOf } from "./node-pool";
+import type { V1Object } from "./v1-object";
+
+/** Why objects cannot be one cluster file. */
+export function obstacles(inventory: Inventory): Problem[] {
+  const { pools, classes } = inventory;
+  return [...nothing(inventory), ...repeated([...pools, ...classes]), ...classless(inventory)];
+}
+
+function nothing({ pools, classes }: Inventory): Problem[] {
+  if (pools.length + classes.length > 0) return [];
+  const says = "no NodePool and no EC2NodeClass is there";
+  const hint = "a cluster file is made of them: name their files";
+  return [{ code: "KM721", severity: "error", at: wholeFile("cluster"), says, hint }];
+}
+
+function repeated(objects: readonly V1Object[]): Problem[] {
+  const seen = new Map<string, V1Object>();
+  return objects.flatMap((object): Problem[] => {
+    const before = seen.get(object.title);
+    if (!before) {
+      seen.set(object.title, object);
+      return [];
+    }
+    const { file, line } = before.place(["metadata", "name"]);
+    const says = `${object.title} is there twice, and a cluster file has one of a name`;
+    const hint = `it stands in ${file}:${line} too: keep one of them`;
+    return [{ code: "KM722", severity: "error", at: object.place(["metadata", "name"]), says, hint }];
+  });
+}
+
+const CLASS_NAME = ["spec", "template", "spec", "nodeClassRef", "name"];
+
+/** A cluster file holds the classes of all of its pools. */
+function classless({ pools, classes }: Inventory): Problem[] {
+  return pools.flatMap((pool): Problem[] => {
+    const named = nodeClassOf(pool);
+    if (named !== undefined && classes.some(({ name }) => name === named)) return [];
+    const problem = { code: "KM723", severity: "error", at: pool.place(CLASS_NAME) } as const;
+    if (named === undefined) {
+      const says = `${pool.title} is of no EC2NodeClass, and a cluster file has no other classes`;
+      return [{ ...problem, says, hint: "keep this pool as it is, in a file of its own" }];
+    }
+    const says = `${pool.title} is of the EC2NodeClass ${named}, which is not in these files`;
+    return [{ ...problem, says, hint: "name the file that has it too" }];
+  });
+}
