@@ -275,6 +275,29 @@ export interface Ec2NodeClassSpec {
   readonly userData?: string;
 }
 
+/** What the spec of the kind NodeOverlay can say. */
+export interface NodeOverlaySpec {
+  /** `spec.capacity`: a map of integers or strings. */
+  readonly capacity?: {
+    readonly [k: string]: number | string;
+  };
+  /** `spec.price`: a string. */
+  readonly price?: string;
+  /** `spec.priceAdjustment`: a string. */
+  readonly priceAdjustment?: string;
+  /** `spec.requirements`: a list of maps, at most 100 items. */
+  readonly requirements: readonly {
+    /** `spec.requirements[].key`: a string, at most 316 characters. */
+    readonly key: string;
+    /** `spec.requirements[].operator`: one of Gte, Lte, In, NotIn, Exists, DoesNotExist, Gt, Lt. */
+    readonly operator: "Gte" | "Lte" | "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
+    /** `spec.requirements[].values`: a list of strings. */
+    readonly values?: readonly string[];
+  }[];
+  /** `spec.weight`: an integer, at least 1, at most 10000. */
+  readonly weight?: number;
+}
+
 /** A part of T: every key may be missing, at every depth; but a list is given whole. */
 export type Overrides<T> = T extends readonly unknown[]
   ? T

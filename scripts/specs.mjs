@@ -22,6 +22,7 @@ export async function specTypes(crds) {
     [
       ["NodePool", "NodePoolSpec"],
       ["EC2NodeClass", "Ec2NodeClassSpec"],
+      ["NodeOverlay", "NodeOverlaySpec"],
     ].map(([kind, name]) => specType(crds, kind, name)),
   );
   return [BANNER, "", ...parts, OVERRIDES.trim(), ""].join("\n");

@@ -2,11 +2,13 @@ import { App, type Chart } from "cdk8s";
 import type { Construct } from "constructs";
 import type { Cluster, JsonMap } from "../cluster/cluster";
 import { ClearTaints } from "./clear-taints";
+import { Headroom } from "./headroom";
 import { IpPools } from "./ip-pools";
 import { Namespaces } from "./namespaces";
 import { NetworkAttachments } from "./network-attachments";
 import { NodeClasses, type UserDataOf } from "./node-classes";
 import { NodeLatency } from "./node-latency";
+import { NodeOverlays } from "./node-overlays";
 import { NodePools } from "./node-pools";
 import { Samples } from "./samples";
 
@@ -20,7 +22,9 @@ const CHARTS: readonly (readonly [file: string, chart: ChartOf])[] = [
   ["20-clear-taints.yaml", (scope, cluster) => new ClearTaints(scope, cluster)],
   ["30-node-classes.yaml", (scope, cluster, userDataOf) => new NodeClasses(scope, cluster, userDataOf)],
   ["31-node-pools.yaml", (scope, cluster) => new NodePools(scope, cluster)],
+  ["32-node-overlays.yaml", (scope, cluster) => new NodeOverlays(scope, cluster)],
   ["40-node-latency.yaml", (scope, cluster) => new NodeLatency(scope, cluster)],
+  ["41-headroom.yaml", (scope, cluster) => new Headroom(scope, cluster)],
   ["50-samples.yaml", (scope, cluster) => new Samples(scope, cluster)],
 ];
 

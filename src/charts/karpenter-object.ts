@@ -1,15 +1,15 @@
 import { ApiObject, type GroupVersionKind, JsonPatch } from "cdk8s";
 import type { Construct } from "constructs";
-import type { Ec2NodeClassSpec, NodePoolSpec } from "../../imports/specs";
+import type { Ec2NodeClassSpec, NodeOverlaySpec, NodePoolSpec } from "../../imports/specs";
 
 interface Content {
   readonly name: string;
   readonly annotations: Readonly<Record<string, string>>;
-  readonly spec: NodePoolSpec | Ec2NodeClassSpec;
+  readonly spec: NodePoolSpec | Ec2NodeClassSpec | NodeOverlaySpec;
 }
 
 /**
- * A NodePool or EC2NodeClass, with its spec in the CRD's own field names: the imported constructs rename eight of the
+ * A NodePool, NodeOverlay or EC2NodeClass, with its spec in the CRD's own field names: the imported constructs rename eight of the
  * fields, and drop what they do not know.
  *
  * The spec is a patch because cdk8s looks into an object's properties for constructs and classes, and takes a label

@@ -2,6 +2,7 @@ import { Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Cluster, Sample } from "../cluster/cluster";
+import { tolerations } from "./tolerations";
 
 /** One Deployment per sample. */
 export class Samples extends Chart {
@@ -13,7 +14,7 @@ export class Samples extends Chart {
 }
 
 function deployment(sample: Sample): k8s.KubeDeploymentProps {
-  const { name, namespace, replicas, attachments } = sample;
+  const { name, namespace, replicas, attachments, terminationGracePeriodSeconds } = sample;
   return {
     metadata: { name, namespace },
     spec: {
@@ -26,7 +27,9 @@ function deployment(sample: Sample): k8s.KubeDeploymentProps {
         },
         spec: {
           ...affinity(sample),
-          ...tolerations(sample),
+          ...tolerations(sample.tolerates, sample.tolerations),
+          ...spread(sample),
+          ...(terminationGracePeriodSeconds === undefined ? {} : { terminationGracePeriodSeconds }),
           containers: [{ name, image: sample.image, ...resources(sample) }],
         },
       },
@@ -59,23 +62,33 @@ function affinity({ requirements }: Sample): Pick<k8s.PodSpec, "affinity"> {
   };
 }
 
-function tolerations({ tolerates }: Sample): Pick<k8s.PodSpec, "tolerations"> {
-  if (tolerates.length === 0) return {};
+const TOPOLOGIES = { zones: "topology.kubernetes.io/zone", nodes: "kubernetes.io/hostname" };
+
+/** Nodes whose taints keep the pods away are not counted: an even share of them would wait for ever. */
+function spread({ name, spread }: Sample): Pick<k8s.PodSpec, "topologySpreadConstraints"> {
+  if (spread === undefined) return {};
   return {
-    tolerations: tolerates.map(({ key, value, effect }) => ({
-      key,
-      effect,
-      ...(value === undefined ? { operator: "Exists" } : { operator: "Equal", value }),
-    })),
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: TOPOLOGIES[spread],
+        whenUnsatisfiable: "DoNotSchedule",
+        nodeTaintsPolicy: "Honor",
+        labelSelector: { matchLabels: { app: name } },
+      },
+    ],
   };
 }
 
 /** Requests equal to limits: what Karpenter sizes a node by is what the pod gets. */
-function resources({ cpu, memory }: Sample): Pick<k8s.Container, "resources"> {
-  if (cpu === undefined && memory === undefined) return {};
-  const amounts = {
-    ...(cpu === undefined ? {} : { cpu: k8s.Quantity.fromString(cpu) }),
-    ...(memory === undefined ? {} : { memory: k8s.Quantity.fromString(memory) }),
+function resources({ cpu, memory, resources }: Sample): Pick<k8s.Container, "resources"> {
+  const asked = {
+    ...(cpu === undefined ? {} : { cpu }),
+    ...(memory === undefined ? {} : { memory }),
+    ...resources,
   };
-  return { resources: { limits: amounts, requests: amounts } };
+  const amounts = Object.fromEntries(
+    Object.entries(asked).map(([key, amount]) => [key, k8s.Quantity.fromString(amount)]),
+  );
+  return Object.keys(amounts).length === 0 ? {} : { resources: { limits: amounts, requests: amounts } };
 }

@@ -1,5 +1,5 @@
 import type { ChartFile } from "../charts/charts";
-import type { Attachment, Cluster, Json, Origin } from "../cluster/cluster";
+import type { Attachment, Cluster, Json, Origin, Sample } from "../cluster/cluster";
 import { child, textAt } from "../cluster/json";
 import type { PlaceOf } from "../cluster/load";
 import type { PathStep } from "../cluster/located";
@@ -19,12 +19,16 @@ export function clusterObjects(cluster: Cluster, placeOf: PlaceOf, charts: reado
 /** The path in the cluster file that a path in an object comes of. */
 function wayBack(cluster: Cluster, object: PlacedObject, path: readonly PathStep[]): readonly PathStep[] {
   const name = nameOf(object);
-  if (isOf(object, "karpenter.sh", "NodePool"))
-    return ofSpec(["nodePools", name], cluster.nodePools.find((pool) => pool.name === name)?.origins, path);
+  if (isOf(object, "karpenter.sh", "NodePool")) {
+    const pool = cluster.nodePools.find((each) => each.name === name);
+    return ofSpec(["nodePools", pool?.key ?? name], pool?.origins, path);
+  }
+  if (isOf(object, "karpenter.sh", "NodeOverlay"))
+    return ofSpec(["nodeOverlays", name], cluster.nodeOverlays.find((each) => each.name === name)?.origins, path);
   if (isOf(object, "karpenter.k8s.aws", "EC2NodeClass"))
     return ofSpec(["nodeClasses", name], cluster.nodeClasses.find((each) => each.name === name)?.origins, path);
   if (isOf(object, "k8s.cni.cncf.io", "NetworkAttachmentDefinition")) return ofAttachment(cluster, object, path);
-  if (isOf(object, "apps", "Deployment")) return ofSample(cluster, object, path);
+  if (isOf(object, "apps", "Deployment")) return ofHeadroom(cluster, object, path) ?? ofSample(cluster, object, path);
   if (!isOf(object, "apps", "DaemonSet")) return [];
   return ofDaemonSet(cluster.clearTaints.namespace === namespaceOf(object) ? "clearTaints" : "nodeLatency", path);
 }
@@ -101,6 +105,23 @@ function attachmentOf(cluster: Cluster, object: PlacedObject): Attachment | unde
     .find(({ name, namespace }) => name === nameOf(object) && namespace === namespaceOf(object));
 }
 
+function ofHeadroom(
+  cluster: Cluster,
+  object: PlacedObject,
+  path: readonly PathStep[],
+): readonly PathStep[] | undefined {
+  const found = cluster.headroom.find(
+    ({ name, namespace }) => name === nameOf(object) && namespace === namespaceOf(object),
+  );
+  if (!found) return undefined;
+  const own = ["nodePools", found.key, "headroom"];
+  const said = path.map(String);
+  if (said[1] === "replicas") return [...own, "replicas"];
+  if (said.includes("image")) return [...own, "image"];
+  if (said.includes("resources")) return [...own, said.includes("memory") ? "memory" : "cpu"];
+  return own;
+}
+
 function ofSample(cluster: Cluster, object: PlacedObject, path: readonly PathStep[]): readonly PathStep[] {
   const sample = cluster.samples.find(
     ({ name, namespace }) => name === nameOf(object) && namespace === namespaceOf(object),
@@ -111,9 +132,22 @@ function ofSample(cluster: Cluster, object: PlacedObject, path: readonly PathSte
   if (said[1] === "replicas") return [...own, "replicas"];
   if (said.includes("annotations")) return [...own, "networks"];
   if (said.includes("image")) return [...own, "image"];
-  if (said.includes("resources")) return [...own, said.includes("memory") ? "memory" : "cpu"];
+  if (said.includes("resources")) return [...own, ...ofResource(said.at(-1))];
+  if (said.includes("tolerations")) return [...own, ...ofToleration(sample, path)];
+  if (said.includes("topologySpreadConstraints")) return [...own, "spread"];
   if (said.includes("affinity")) return ofAffinity(own, object, path);
   return own;
+}
+
+function ofResource(name = ""): PathStep[] {
+  if (name.includes("/")) return ["resources", name];
+  return [name === "memory" ? "memory" : "cpu"];
+}
+
+/** Those that it needs for the pools it is sent to stand before its own. */
+function ofToleration({ tolerates }: Sample, path: readonly PathStep[]): PathStep[] {
+  const index = Number(path[path.indexOf("tolerations") + 1]) - tolerates.length;
+  return index >= 0 ? ["tolerations", index] : ["networks"];
 }
 
 /** A sample's affinity is made of its zones and its requirements. */

@@ -1,4 +1,4 @@
-import type { Ec2NodeClassSpec, NodePoolSpec } from "../../imports/specs";
+import type { Ec2NodeClassSpec, NodeOverlaySpec, NodePoolSpec } from "../../imports/specs";
 import type { PathStep } from "./located";
 
 /**
@@ -21,8 +21,11 @@ export interface Cluster {
   readonly seededPools: readonly SeededPool[];
   readonly nodeClasses: readonly NodeClass[];
   readonly nodePools: readonly NodePool[];
+  readonly nodeOverlays: readonly NodeOverlay[];
   readonly clearTaints: ClearTaints;
   readonly nodeLatency?: NodeLatency;
+  /** One for each node pool that asks for it. */
+  readonly headroom: readonly Headroom[];
   readonly samples: readonly Sample[];
   readonly karpenter: KarpenterController;
   /** The namespaces that our objects need and that no cluster has of itself. */
@@ -138,11 +141,26 @@ export interface UserDataPart {
 
 export interface NodePool {
   readonly name: string;
+  /** Its key in the cluster file, which makes a pool for each zone when it is zonal. */
+  readonly key: string;
   /** Of the parts that another key than spec says. */
   readonly origins: readonly Origin[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly nodeClass: string;
+  readonly accelerator?: Accelerator;
   readonly spec: NodePoolSpec;
+}
+
+/** What computes beside the processors, as the resource by which pods ask for it. */
+export type Accelerator = "nvidia.com/gpu" | "amd.com/gpu" | "aws.amazon.com/neuron";
+
+/** Corrects what Karpenter takes instance types to cost and to have. */
+export interface NodeOverlay {
+  readonly name: string;
+  /** Of the parts that another key than spec says. */
+  readonly origins: readonly Origin[];
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: NodeOverlaySpec;
 }
 
 /** The DaemonSet that takes the startup taint off a node when its networks are up. */
@@ -172,6 +190,22 @@ export interface NodeLatency {
   readonly podMonitor: boolean;
 }
 
+/** Pods that hold room on the nodes of a pool until others need it. */
+export interface Headroom {
+  readonly name: string;
+  readonly namespace: string;
+  readonly priorityClass: string;
+  readonly nodePool: string;
+  /** The pool's key in the cluster file. */
+  readonly key: string;
+  readonly replicas: number;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly image: string;
+  /** The taints that stay on the pool's nodes. */
+  readonly tolerates: readonly Taint[];
+}
+
 /** A workload that shows the networks at work. */
 export interface Sample {
   readonly name: string;
@@ -182,11 +216,26 @@ export interface Sample {
   readonly image: string;
   readonly cpu?: string;
   readonly memory?: string;
+  /** What device plugins give to nodes, by name. */
+  readonly resources: Readonly<Record<string, string>>;
   /** The NADs that the pods are attached to, as the annotation names them. */
   readonly attachments: readonly string[];
   readonly requirements: readonly Requirement[];
   /** The taints that stay on the nodes it was sent to; those that it asks for by label are its own business. */
   readonly tolerates: readonly Taint[];
+  /** Those that it asks for itself. */
+  readonly tolerations: readonly Toleration[];
+  readonly spread?: "zones" | "nodes";
+  readonly terminationGracePeriodSeconds?: number;
+  /** The numbers of pods that the runbook goes through. */
+  readonly walk: readonly number[];
+}
+
+export interface Toleration {
+  readonly key: string;
+  readonly operator: string;
+  readonly value?: string;
+  readonly effect?: string;
 }
 
 export interface Requirement {

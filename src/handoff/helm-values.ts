@@ -6,6 +6,7 @@ export function karpenterValues(cluster: Cluster): string {
   const { karpenter } = cluster;
   const resources = { cpu: karpenter.cpu, memory: karpenter.memory };
   const role = karpenterRoleArn(cluster);
+  const gates = featureGates(cluster);
   return values(
     [
       `Helm values for Karpenter ${karpenter.version} (oci://public.ecr.aws/karpenter/karpenter).`,
@@ -19,11 +20,20 @@ export function karpenterValues(cluster: Cluster): string {
         clusterName: cluster.name,
         interruptionQueue: karpenter.queue,
         ...(karpenter.reservedEnis > 0 && { reservedENIs: String(karpenter.reservedEnis) }),
+        ...(Object.keys(gates).length > 0 && { featureGates: gates }),
       },
       ...(role !== undefined && { serviceAccount: serviceAccount(role) }),
       controller: { resources: { requests: resources, limits: resources } },
     },
   );
+}
+
+/** What Karpenter does only when it is told to, as far as this cluster needs it. */
+function featureGates({ nodePools, nodeOverlays }: Cluster) {
+  return {
+    ...(nodePools.some(({ spec }) => spec.replicas !== undefined) && { staticCapacity: true }),
+    ...(nodeOverlays.length > 0 && { nodeOverlay: true }),
+  };
 }
 
 /** The controller's role for IRSA, which needs the account's number; without it the role comes by Pod Identity. */

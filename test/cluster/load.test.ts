@@ -58,6 +58,7 @@ describe("a cluster", () => {
       seededPools: [],
       nodeClasses: [],
       nodePools: [],
+      nodeOverlays: [],
       clearTaints: {
         namespace: "cleartaints",
         image:
@@ -65,6 +66,7 @@ describe("a cluster", () => {
         taint: { key: "multus/not-ready", value: "true", effect: "NoSchedule" },
         nodePools: [],
       },
+      headroom: [],
       samples: [],
       karpenter: {
         namespace: "karpenter",
@@ -257,6 +259,7 @@ describe("a node pool", () => {
     expect(cluster(`${DEMO}${AL2023}nodePools: { default: {} }`).nodePools).toEqual([
       {
         name: "default",
+        key: "default",
         origins: expect.any(Array),
         annotations: {},
         nodeClass: "al2023",
@@ -369,9 +372,12 @@ describe("a sample", () => {
         replicas: 3,
         image: "public.ecr.aws/eks-distro/kubernetes/pause:3.10",
         cpu: "1",
+        resources: {},
         attachments: [],
         requirements: [],
         tolerates: [],
+        tolerations: [],
+        walk: [],
       },
     ]);
   });

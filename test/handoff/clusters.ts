@@ -62,8 +62,11 @@ function referenceSample(name: string, attachments: readonly string[]): Sample {
     cpu: "2",
     memory: "2Gi",
     attachments,
+    resources: {},
     requirements: [],
     tolerates: [],
+    tolerations: [],
+    walk: [],
   };
 }
 
@@ -120,6 +123,7 @@ export const reference: Cluster = {
   nodePools: [
     {
       name: "default",
+      key: "default",
       origins: [],
       annotations: {},
       nodeClass: "al2023",
@@ -134,6 +138,7 @@ export const reference: Cluster = {
       },
     },
   ],
+  nodeOverlays: [],
   clearTaints: {
     namespace: "cleartaints",
     image:
@@ -142,6 +147,7 @@ export const reference: Cluster = {
     nodePools: ["default"],
   },
   nodeLatency,
+  headroom: [],
   samples: [
     scaleOutTest,
     referenceSample("scaleouttestappaz2", ["nad-multussubnet1az2-ipv4", "nad-multussubnet2az2-ipv4"]),

@@ -89,7 +89,7 @@ export function workload(object: PlacedObject): Workload | undefined {
     networksPath: [...podPath, "metadata", "annotations", NETWORKS],
     nodeSelector: textsOf(mapAt(pod, "nodeSelector")),
     affinity: requiredAffinity(pod),
-    tolerations: listAt(pod, "tolerations").filter(isMap).map(toleration),
+    tolerations: [...listAt(pod, "tolerations").filter(isMap).map(toleration), ...ofResources(pod)],
     containers: containers(pod, podPath),
   };
 }
@@ -164,6 +164,19 @@ function toleration(value: Unread): Toleration {
     ...(text === undefined ? {} : { value: text }),
     ...(effect === undefined ? {} : { effect }),
   };
+}
+
+/** EKS adds a toleration for each resource of a device plugin that pods ask for (ExtendedResourceToleration). */
+function ofResources(pod: Unread): Toleration[] {
+  return extendedResources(pod).map((key) => ({ key, operator: "Exists", effect: "NoSchedule" }));
+}
+
+/** The resources that pods ask device plugins for. */
+function extendedResources(pod: Unread): string[] {
+  const names = ["initContainers", "containers"].flatMap((list) =>
+    listAt(pod, list).flatMap((container) => Object.keys(mapAt(mapAt(container, "resources"), "limits"))),
+  );
+  return [...new Set(names)].filter((name) => name.includes("/") && !name.startsWith("kubernetes.io/"));
 }
 
 function containers(pod: Unread, podPath: readonly PathStep[]): Container[] {

@@ -1,5 +1,5 @@
 import type { PathStep } from "../../cluster/located";
-import type { Fleet, FleetFile } from "../fleet/fleet";
+import type { Fleet } from "../fleet/fleet";
 import { holding, untolerated } from "../fleet/holding";
 import { NODE_POOL } from "../fleet/label-names";
 import { networkedPools } from "../fleet/networked";
@@ -101,7 +101,7 @@ function tolerationPath({ podPath }: Workload, index: number): PathStep[] {
   return [...podPath, "spec", "tolerations", index];
 }
 
-function keptAwayByName({ nodePools, workloads, file }: Fleet): Finding[] {
+function keptAwayByName({ nodePools, workloads }: Fleet): Finding[] {
   const placement = placementOn(nodePools);
   return workloads.flatMap((workload) => {
     const names = namedPools(workload) ?? [];
@@ -113,13 +113,13 @@ function keptAwayByName({ nodePools, workloads, file }: Fleet): Finding[] {
       {
         at: workload.place(selectorPath(workload, NODE_POOL)),
         says: `these pods are sent to node pool ${names.join(", ")}, and do not tolerate ${showTaint(taint)}`,
-        hint: howToTolerate(taint, file),
+        hint: `tolerations: [${tolerationFor(taint)}]`,
       },
     ];
   });
 }
 
-function keptAwayByLabel({ nodePools, workloads, file }: Fleet): Finding[] {
+function keptAwayByLabel({ nodePools, workloads }: Fleet): Finding[] {
   const placement = placementOn(nodePools);
   return workloads.flatMap((workload) => {
     const keys = labelsAskedFor(workload);
@@ -135,7 +135,7 @@ function keptAwayByLabel({ nodePools, workloads, file }: Fleet): Finding[] {
           pools.map(({ name }) => name),
           3,
         )}, and do not tolerate ${showTaint(taint)}`,
-        hint: howToTolerate(taint, file),
+        hint: `tolerations: [${tolerationFor(taint)}]`,
       },
     ];
   });
@@ -151,13 +151,6 @@ function tolerationNeeded(workload: Workload, pools: readonly NodePoolObject[]):
 function selectorPath(workload: Workload, label: string): readonly PathStep[] {
   const asked = demandsOfPods(workload)[0]?.find(({ key }) => key === label);
   return asked?.path ?? [...workload.podPath, "spec"];
-}
-
-function howToTolerate(taint: NodeTaint, file: FleetFile | undefined): string {
-  // A sample has no key for it.
-  return file
-    ? "a sample with networks and without requirements goes to the pools that have them, and tolerates their taints"
-    : `tolerations: [${tolerationFor(taint)}]`;
 }
 
 /** Labels that only a pool of the user's own gives to nodes. */

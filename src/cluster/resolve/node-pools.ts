@@ -1,6 +1,6 @@
 import nodePoolSchema from "../../../imports/schemas/NodePool.json";
 import type { NodePoolSpec } from "../../../imports/specs";
-import type { NodeClass, NodePool, Origin, Requirement, Taint } from "../cluster";
+import type { Accelerator, NodeClass, NodePool, Origin, Requirement, Taint } from "../cluster";
 import type { ClusterFile, NodePoolKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
@@ -9,6 +9,7 @@ import { originsOf } from "./origins";
 import { isDefined } from "./references";
 import { requirementsOf } from "./requirements";
 import { type Filling, fillIn, isComplete } from "./spec";
+import { poolsByZone, refuseSameNames } from "./zonal-pools";
 
 /** Where the template's spec is in a NodePool's. */
 const SPEC = ["template", "spec"] as const;
@@ -22,9 +23,13 @@ export interface Surroundings {
 }
 
 export function resolveNodePools(findings: Findings, surroundings: Surroundings): NodePool[] {
-  return Object.entries(surroundings.file.nodePools ?? {}).flatMap(
-    ([name, keys]) => resolveNodePool(findings, surroundings, name, keys) ?? [],
-  );
+  const pools = Object.entries(surroundings.file.nodePools ?? {}).flatMap(([name, keys]) => {
+    const pool = resolveNodePool(findings, surroundings, name, keys);
+    if (!pool) return [];
+    return keys.zonal ? poolsByZone(findings, pool, keys) : [pool];
+  });
+  refuseSameNames(findings, pools);
+  return pools;
 }
 
 function resolveNodePool(
@@ -41,7 +46,7 @@ function resolveNodePool(
   );
   const inZones = zonesOf(findings, path, surroundings.file, keys);
   const lists = [
-    { to: [...SPEC, "taints"], items: taints(findings, path, "taints", inList(path, "taints", keys.taints), keys) },
+    { to: [...SPEC, "taints"], items: stayingTaints(findings, path, keys) },
     { to: [...SPEC, "startupTaints"], items: startupTaints(findings, path, keys, surroundings, networked) },
     { to: [...SPEC, "requirements"], items: requirements(findings, path, keys, inZones) },
   ];
@@ -61,7 +66,15 @@ function resolveNodePool(
     ...originsOf(findings, keys.spec, fillings),
     ...lists.flatMap(({ to, items }) => items.flatMap((item, index) => originsOfItem(item, ["spec", ...to, index]))),
   ];
-  return { name, origins, annotations: describe(keys.description), nodeClass, spec };
+  return {
+    name,
+    key: name,
+    origins,
+    annotations: describe(keys.description),
+    nodeClass,
+    ...(keys.accelerator === undefined ? {} : { accelerator: keys.accelerator }),
+    spec,
+  };
 }
 
 /** An empty list says nothing; the CRD wants that of the requirements all the same. */
@@ -125,9 +138,16 @@ function zonesOf(
 /** A label that Karpenter decides by, and the short key that says it. */
 interface WellKnown {
   readonly label: string;
-  readonly key: "architectures" | "capacityTypes" | "instanceTypes" | "zones" | undefined;
+  readonly key: "accelerator" | "architectures" | "capacityTypes" | "instanceTypes" | "zones" | undefined;
   readonly values: readonly string[] | undefined;
 }
+
+/** By whom an accelerator is made, as Karpenter's labels have it. */
+const MAKERS: Readonly<Record<Accelerator, { readonly label: string; readonly maker: string }>> = {
+  "nvidia.com/gpu": { label: "karpenter.k8s.aws/instance-gpu-manufacturer", maker: "nvidia" },
+  "amd.com/gpu": { label: "karpenter.k8s.aws/instance-gpu-manufacturer", maker: "amd" },
+  "aws.amazon.com/neuron": { label: "karpenter.k8s.aws/instance-accelerator-manufacturer", maker: "aws" },
+};
 
 /** v1alpha5 defaulted these and v1 does not: a pool that says nothing would launch any architecture, spot too. */
 function wellKnown(keys: NodePoolKeys, zones: readonly string[]): WellKnown[] {
@@ -137,7 +157,13 @@ function wellKnown(keys: NodePoolKeys, zones: readonly string[]): WellKnown[] {
     { label: "karpenter.sh/capacity-type", key: "capacityTypes", values: keys.capacityTypes ?? ["on-demand"] },
     { label: "node.kubernetes.io/instance-type", key: "instanceTypes", values: keys.instanceTypes },
     { label: "topology.kubernetes.io/zone", key: "zones", values: zones },
+    ...(keys.accelerator === undefined ? [] : [accelerated(keys.accelerator)]),
   ];
+}
+
+function accelerated(accelerator: Accelerator): WellKnown {
+  const { label, maker } = MAKERS[accelerator];
+  return { label, key: "accelerator", values: [maker] };
 }
 
 /** An item of a list that the short keys and the spec make together. */
@@ -201,6 +227,7 @@ function requirements(
     const saidHere = key !== undefined && keys[key] !== undefined;
     if (!inMap.includes(label) && !listed.some(({ item }) => item.key === label)) {
       const requirement = { key: label, operator: "In", values };
+      if (key === "accelerator") return [said(requirement, [...path, key], true)];
       if (saidHere) return [saidByValues(requirement, [...path, key])];
       return [key === "zones" ? saidByValues(requirement, ["cluster", "zones"]) : said(requirement, path, true)];
     }
@@ -209,6 +236,14 @@ function requirements(
     return [];
   });
   return [...own, ...added];
+}
+
+/** An accelerator's nodes are for pods that ask for it; EKS itself lets those pass the taint of the resource's name. */
+function stayingTaints(findings: Findings, path: readonly PathStep[], keys: NodePoolKeys): Item<Taint>[] {
+  const all = taints(findings, path, "taints", inList(path, "taints", keys.taints), keys);
+  const { accelerator } = keys;
+  if (accelerator === undefined || all.some(({ item }) => item.key === accelerator)) return all;
+  return [...all, said({ key: accelerator, effect: "NoSchedule" }, [...path, "accelerator"], true)];
 }
 
 function startupTaints(

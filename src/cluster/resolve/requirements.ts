@@ -1,5 +1,7 @@
 import type { Requirement } from "../cluster";
 import type { RequirementKeys } from "../cluster-file";
+import type { Findings } from "../findings";
+import type { PathStep } from "../located";
 
 /** Requirements as Karpenter and node affinities list them, from the map in which a label stands once. */
 export function requirementsOf(keys: { readonly [label: string]: RequirementKeys } = {}): Requirement[] {
@@ -9,6 +11,23 @@ export function requirementsOf(keys: { readonly [label: string]: RequirementKeys
     if (isListed(said)) return [{ key, operator: "In", values: said }];
     return [{ key, ...said }];
   });
+}
+
+/** Only a pool's requirement has minValues. */
+export function refuseMinValues(
+  findings: Findings,
+  path: readonly PathStep[],
+  requirements: readonly Requirement[],
+  whose: string,
+): void {
+  for (const { key, minValues } of requirements)
+    if (minValues !== undefined)
+      findings.key(
+        "KM104",
+        [...path, "requirements", key],
+        `${whose} has no minValues`,
+        "Karpenter's node pools have it",
+      );
 }
 
 /** Array.isArray does not know readonly arrays. */

@@ -1,6 +1,7 @@
 import type {
   ClearTaints,
   Cluster,
+  Headroom,
   Namespace,
   Network,
   NodeClass,
@@ -11,8 +12,10 @@ import type {
 } from "../cluster";
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
 import type { Findings } from "../findings";
+import { resolveHeadroom } from "./headroom";
 import { resolveNetworks, seededPools } from "./networks";
 import { resolveNodeClasses } from "./node-classes";
+import { resolveNodeOverlays } from "./node-overlays";
 import { resolveNodePools } from "./node-pools";
 import { resolveSamples } from "./samples";
 
@@ -25,6 +28,7 @@ export function resolveCluster(findings: Findings, id: string, file: ClusterFile
   const nodePools = resolveNodePools(findings, { file, nodeClasses, taint });
   const clearTaints = resolveClearTaints(file, taint, nodeClasses, nodePools);
   const nodeLatency = resolveNodeLatency(file);
+  const headroom = resolveHeadroom(findings, file, nodePools);
   const samples = resolveSamples(findings, { file, networks, nodeClasses, nodePools });
   return {
     id,
@@ -37,11 +41,13 @@ export function resolveCluster(findings: Findings, id: string, file: ClusterFile
     seededPools: seededPools(findings, file, networks),
     nodeClasses,
     nodePools,
+    nodeOverlays: resolveNodeOverlays(findings, file, nodePools),
     clearTaints,
     ...(nodeLatency ? { nodeLatency } : {}),
+    headroom,
     samples,
     karpenter: resolveKarpenter(file, identity, nodeClasses),
-    namespaces: namespacesOf({ networks, clearTaints, nodeLatency, samples }),
+    namespaces: namespacesOf({ networks, clearTaints, nodeLatency, headroom, samples }),
   };
 }
 
@@ -125,16 +131,18 @@ interface Residents {
   readonly networks: readonly Network[];
   readonly clearTaints: ClearTaints;
   readonly nodeLatency: NodeLatency | undefined;
+  readonly headroom: readonly Headroom[];
   readonly samples: readonly Sample[];
 }
 
-function namespacesOf({ networks, clearTaints, nodeLatency, samples }: Residents): Namespace[] {
+function namespacesOf({ networks, clearTaints, nodeLatency, headroom, samples }: Residents): Namespace[] {
   const privileged = [
     ...(clearTaints.nodePools.length > 0 ? [clearTaints.namespace] : []),
     ...(nodeLatency ? [nodeLatency.namespace] : []),
   ];
   const others = [
     ...networks.flatMap(({ attachments }) => attachments.map(({ namespace }) => namespace)),
+    ...headroom.map(({ namespace }) => namespace),
     ...samples.map(({ namespace }) => namespace),
   ];
   const names = [...new Set([...privileged, ...others])].filter((name) => !INBORN.includes(name));

@@ -1,9 +1,11 @@
-import type { Network, NodeClass, NodePool, Requirement, Sample } from "../cluster";
-import type { ClusterFile, SampleKeys } from "../cluster-file";
+import type { Network, NodeClass, NodePool, Requirement, Sample, Taint, Toleration } from "../cluster";
+import type { ClusterFile, SampleKeys, TolerationKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
+import { PAUSE_IMAGE } from "./pause-image";
 import { isDefined } from "./references";
-import { requirementsOf } from "./requirements";
+import { refuseMinValues, requirementsOf } from "./requirements";
+import { withPools } from "./zonal-pools";
 
 /** What a sample needs to know of the rest of the cluster. */
 export interface Nodes {
@@ -56,21 +58,40 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
     key: name,
     namespace: keys.namespace ?? "default",
     replicas: keys.replicas ?? 1,
-    image: keys.image ?? "public.ecr.aws/eks-distro/kubernetes/pause:3.10",
+    image: keys.image ?? PAUSE_IMAGE,
     ...(keys.cpu === undefined ? {} : { cpu: String(keys.cpu) }),
     ...(keys.memory === undefined ? {} : { memory: String(keys.memory) }),
+    resources: Object.fromEntries(Object.entries(keys.resources ?? {}).map(([key, value]) => [key, String(value)])),
     attachments: networks.flatMap((network) => attachmentNames(network, inZones, keys)),
     requirements: [
       ...(inZones.length > 0 ? [{ key: "topology.kubernetes.io/zone", operator: "In", values: inZones }] : []),
       ...requirements,
     ],
-    tolerates: isSentToPools(keys, networks)
-      ? poolsWith(nodes, networks).flatMap(({ spec }) => spec.template.spec.taints ?? [])
-      : [],
+    tolerates: isSentToPools(keys, networks) ? uniqueTaints(poolsWith(nodes, networks)) : [],
+    tolerations: (keys.tolerations ?? []).map(toleration),
+    ...(keys.spread === undefined ? {} : { spread: keys.spread }),
+    ...(keys.terminationGracePeriodSeconds === undefined
+      ? {}
+      : { terminationGracePeriodSeconds: keys.terminationGracePeriodSeconds }),
+    walk: keys.walk ?? [],
   });
   if (networks.length === 0) return [sample(zones, "")];
   // A NetworkAttachmentDefinition belongs to one zone, so pods of several zones need several Deployments.
   return zones.map((zone) => sample([zone], zones.length > 1 ? `-${zone}` : ""));
+}
+
+function uniqueTaints(pools: readonly NodePool[]): Taint[] {
+  const taints = pools.flatMap(({ spec }): readonly Taint[] => spec.template.spec.taints ?? []);
+  return [...new Map(taints.map((taint) => [JSON.stringify(taint), taint])).values()];
+}
+
+function toleration({ key, operator, value, effect }: TolerationKeys): Toleration {
+  return {
+    key,
+    operator: operator ?? (value === undefined ? "Exists" : "Equal"),
+    ...(value === undefined ? {} : { value }),
+    ...(effect === undefined ? {} : { effect }),
+  };
 }
 
 function networksOf(findings: Findings, path: readonly PathStep[], nodes: Nodes, keys: SampleKeys): Network[] {
@@ -132,15 +153,16 @@ function affinityOf(
   networks: readonly Network[],
 ): Requirement[] {
   const asked = requirementsOf(keys.requirements);
+  refuseMinValues(findings, path, asked, "a pod's node affinity");
   for (const { key, operator, minValues } of asked)
-    if (minValues !== undefined || operator === "Gte" || operator === "Lte")
+    if (minValues === undefined && (operator === "Gte" || operator === "Lte"))
       findings.key(
         "KM104",
         [...path, "requirements", key],
-        `a pod's node affinity has no ${minValues === undefined ? operator : "minValues"}`,
+        `a pod's node affinity has no ${operator}`,
         "Karpenter's node pools have it",
       );
-  if (!isSentToPools(keys, networks)) return asked;
+  if (!isSentToPools(keys, networks)) return withPools(asked, nodes.nodePools);
   const pools = poolsWith(nodes, networks);
   // Where something is wrong already, that may be why.
   if (pools.length === 0 && findings.problems.length === 0)
