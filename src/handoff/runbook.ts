@@ -50,6 +50,8 @@ export function runbookView(cluster: Cluster) {
     // Filled in by EKS, when a node of the role calls.
     nodeUsername: "system:node:{{EC2PrivateDNSName}}",
     spot: cluster.nodePools.some(mayBuySpot),
+    amiParameters: unique(cluster.nodeClasses.flatMap(amiParameters)),
+    kmsKeys: unique(cluster.nodeClasses.flatMap(kmsKeys)),
     clearTaints: cluster.clearTaints,
     taint: cluster.clearTaints.taint.key,
     multusPools: cluster.clearTaints.nodePools,
@@ -126,6 +128,16 @@ function rolesOf(nodeClasses: readonly NodeClass[]) {
 function foreignRoles(cluster: Cluster): string[] {
   const names = rolesOf(cluster.nodeClasses).map(({ role, profile }) => role || profile);
   return names.filter((name) => name !== `KarpenterNodeRole-${cluster.name}`);
+}
+
+/** Parameters with the ids of AMIs, but AWS's own. */
+function amiParameters({ spec }: NodeClass): string[] {
+  const parameters = spec.amiSelectorTerms.flatMap(({ ssmParameter = [] }) => ssmParameter);
+  return parameters.filter((parameter) => !/(^|:parameter)\/aws\/service\//.test(parameter));
+}
+
+function kmsKeys({ spec }: NodeClass): string[] {
+  return (spec.blockDeviceMappings ?? []).flatMap(({ ebs }) => ebs?.kmsKeyID ?? []);
 }
 
 /** Karpenter buys spot wherever the pool's requirements do not rule it out. */

@@ -191,7 +191,10 @@ const oddNetworks = ["media", "control", "storage"].map((name, index) =>
 
 const { nodeLatency: _latency, ...withoutLatency } = reference;
 
-/** What the reference is not: one zone in China, the account known, ids, IPv6, spot, an instance profile; no samples, no node-latency. */
+/**
+ * What the reference is not: one zone in China, the account known, ids, IPv6, spot, an instance profile, an AMI and a key of
+ * its own; no samples, no node-latency.
+ */
 export const odd: Cluster = {
   ...withoutLatency,
   id: "media-cn",
@@ -206,6 +209,11 @@ export const odd: Cluster = {
     networks: oddNetworks,
     spec: {
       ...spec,
+      amiFamily: "AL2023",
+      amiSelectorTerms: [{ ssmParameter: "/media/ami" }, { ssmParameter: "/aws/service/eks/ami" }],
+      blockDeviceMappings: [
+        { deviceName: "/dev/xvda", ebs: { volumeSize: "50Gi", encrypted: true, kmsKeyID: "alias/media's own" } },
+      ],
       instanceProfile: "media-nodes",
       subnetSelectorTerms: [{ id: "subnet-0aaa" }, { tags: { nodes: "*" } }],
     },

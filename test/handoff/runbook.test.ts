@@ -106,6 +106,14 @@ test("spot's role is made only where a pool may buy spot", () => {
   expect(textOf(handoff(odd), "handoff/RUNBOOK.md")).toContain("spot.amazonaws.com");
 });
 
+test("what the controller's role needs beside Karpenter's template is said where a class needs it", () => {
+  const runbook = textOf(handoff(odd), "handoff/RUNBOOK.md");
+  expect(runbook).toContain("\n- /media/ami\n\n");
+  expect(runbook).not.toContain("/aws/service/eks/ami");
+  expect(runbook).toContain("aws kms create-grant --region cn-north-1 --name karpenter-media_CN ");
+  expect(textOf(handoff(reference), "handoff/RUNBOOK.md")).not.toMatch(/GetParameter|kms/);
+});
+
 test("with the account known, the controller's role is IRSA's; without it, Pod Identity's", () => {
   const [known, unknown] = [odd, reference].map((cluster) => textOf(handoff(cluster), "handoff/RUNBOOK.md"));
   expect(known).toContain("eksctl create iamserviceaccount");

@@ -1,3 +1,4 @@
+import { familyOfAlias } from "../ami-family";
 import type { AmiTerm, NodeClassKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
@@ -18,6 +19,35 @@ export function amis(findings: Findings, path: readonly PathStep[], { ami }: Nod
 
 function isOne(ami: AmiTerm | readonly AmiTerm[]): ami is AmiTerm {
   return !Array.isArray(ami);
+}
+
+/** An alias says the family; any other AMI leaves it open. */
+export function wantOneFamily(
+  findings: Findings,
+  path: readonly PathStep[],
+  keys: NodeClassKeys,
+  alias: string | undefined,
+): void {
+  const said = keys.amiFamily ?? keys.spec?.amiFamily;
+  const terms = keys.ami ?? keys.spec?.amiSelectorTerms;
+  if (alias === undefined) {
+    if (said !== undefined || terms === undefined) return;
+    findings.missing(
+      path,
+      "amiFamily",
+      "the family that the AMI boots like, as AL2023; or Custom, with userdata of yours",
+    );
+    return;
+  }
+  const family = familyOfAlias(alias);
+  if (said === undefined || said === "Custom" || family === undefined || said === family) return;
+  const at = keys.amiFamily === undefined ? ["spec", "amiFamily"] : ["amiFamily"];
+  findings.key(
+    "KM108",
+    [...path, ...at],
+    `amiFamily says ${said}, and ${alias} is of the family ${family}`,
+    "amiFamily is for AMIs without an alias",
+  );
 }
 
 /** Of an id and a parameter, Karpenter takes the first and forgets what else is said. */

@@ -7,7 +7,7 @@ import type { ClusterFile, NodeClassKeys, UserDataPartKeys } from "../cluster-fi
 import type { Findings } from "../findings";
 import { at, type PathStep } from "../located";
 import { readSource, Source } from "../source";
-import { amis } from "./amis";
+import { amis, wantOneFamily } from "./amis";
 import { capacityReservations } from "./capacity-reservations";
 import { originsOf } from "./origins";
 import { isDefined } from "./references";
@@ -33,6 +33,7 @@ function resolveNodeClass(
   const own = ownNetworks(findings, path, keys, networks);
   const userData = resolveUserData(findings, path, keys);
   refuseSecondUserData(findings, path, keys);
+  wantOneFamily(findings, path, keys, aliasOf(keys));
   refuseTwoRoles(findings, path, keys, spec);
   wantOneRole(findings, path, spec);
   const schema = nodeClassSchema.schema.properties.spec;
