@@ -81,8 +81,11 @@ function readable(object: JsonMap): JsonMap {
 function isSame(path: string, sample: Fields, ours: Fields): boolean {
   if (!sample.has(path) || !ours.has(path)) return false;
   const [left, right] = [sample.get(path), ours.get(path)];
-  // An amount of CPU is the same as a number and as a text.
-  return left === right || (path.includes(".resources.") && String(left) === String(right));
+  // An amount is the same as a number and as a text.
+  return (
+    left === right ||
+    ((path.includes(".resources.") || path.startsWith(".spec.limits.")) && String(left) === String(right))
+  );
 }
 
 /** A value on one line of a table; a long text is not repeated there. */

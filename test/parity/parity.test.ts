@@ -7,11 +7,16 @@ import { clusterOutput } from "../../src/output/cluster-output";
 import { objectsOf } from "../charts/objects";
 import { type Difference, differencesOf, differencesPage, explain } from "./differences";
 import { referenceFolder, type System, WITHOUT_REFERENCE } from "./system";
+import { eksWorkshop } from "./systems/eks-workshop";
+import { karpenterMng } from "./systems/karpenter-mng";
 import { multus } from "./systems/multus";
+import { platformOne } from "./systems/platform-one";
 
 const ROOT = resolve(__dirname, "../../..");
 
-describe.each([multus].map((system) => [system.name, system] as const))("%s", (name, system) => {
+const SYSTEMS: readonly System[] = [multus, eksWorkshop, karpenterMng, platformOne];
+
+describe.each(SYSTEMS.map((system) => [system.name, system] as const))("%s", (name, system) => {
   const folder = referenceFolder(name);
   if (folder === undefined) {
     test.skip(`parity with the system (${WITHOUT_REFERENCE})`, () => {});

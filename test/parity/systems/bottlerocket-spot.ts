@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { objectsOf } from "../../charts/objects";
+import { of } from "../differences";
+import { inKarpenter1 } from "../karpenter-1";
+import type { System } from "../system";
+import {
+  AMD64_SAID,
+  CLASS_SAID,
+  LIMITS_AS_REQUESTS,
+  LINUX_SAID,
+  NAMESPACE_SAID,
+  SERVICE_LABEL,
+  WHEN_EMPTY,
+  ZONES_SAID,
+} from "./shared";
+
+export const bottlerocketSpot: System = {
+  name: "bottlerocket-spot",
+  about: "a hands-on article's cluster, whose Provisioner is v1alpha5 and is compared as Karpenter 1 has its fields",
+  objects: (folder) => {
+    const read = (file: string) => readFileSync(join(folder, file), "utf8");
+    return [
+      ...["karpenter-sa.yaml", "dev-provisioner.yaml", "test-deployment.yaml"].flatMap((file) =>
+        objectsOf(read(file)).flatMap(inKarpenter1),
+      ),
+      { kind: "HelmValues", metadata: { name: "karpenter" }, ...parse(read("karpenter-values.yaml")) },
+    ];
+  },
+  handedOver: (textOf) => [
+    { kind: "HelmValues", metadata: { name: "karpenter" }, ...parse(textOf("handoff/karpenter-values.yaml")) },
+  ],
+  explanations: [
+    ...of("EC2NodeClass dev", {
+      "spec.amiFamily": "An alias says the family too",
+      "spec.amiSelectorTerms": "What the family meant then: its newest AMI",
+    }),
+    ...of("NodePool dev", { "spec.limits": "So that a mistake in a workload has an end" }),
+    ...WHEN_EMPTY,
+    ...[LINUX_SAID, AMD64_SAID, ZONES_SAID, CLASS_SAID, SERVICE_LABEL, LIMITS_AS_REQUESTS, NAMESPACE_SAID],
+  ],
+};
