@@ -3,8 +3,15 @@ import { isMap, type Located, type LocatedEntry, type PathStep } from "./located
 /** Each refers only to those before it. */
 const SECTIONS = ["cluster", "networks", "nodeClasses", "nodePools", "samples"];
 
-/** Nothing refers to these; what is wrong with a default is wrong again with all that has it. */
-const ALONE = ["inputs", "karpenter", "nodeLatency", "nodeClassDefaults", "nodePoolDefaults"];
+/** Nothing refers to these. */
+const ALONE = ["inputs", "karpenter", "nodeLatency"];
+
+/** What refers to one of these comes behind a section: the startup taint is one of the node pools'. */
+const BEHIND: ReadonlyMap<string, string> = new Map([
+  ["clearTaints", "nodeClasses"],
+  ["nodeClassDefaults", "networks"],
+  ["nodePoolDefaults", "nodeClasses"],
+]);
 
 /**
  * The file without what is wrong in form, and without all that may refer to it: what is wrong in meaning in the rest can
@@ -24,8 +31,7 @@ export function soundPart(root: Located, mistakes: readonly (readonly PathStep[]
 /** A section that nobody knows may be one of ours, mistyped: anything may refer to it. */
 function refersTo(section: string): string[] {
   if (ALONE.includes(section)) return [];
-  // Its taint is one of the node pools'.
-  const position = SECTIONS.indexOf(section === "clearTaints" ? "nodeClasses" : section);
+  const position = SECTIONS.indexOf(BEHIND.get(section) ?? section);
   return SECTIONS.slice(position + 1);
 }
 
