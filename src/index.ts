@@ -3,6 +3,7 @@ export { type ChartFile, chartFiles } from "./charts/charts";
 export { ClearTaints } from "./charts/clear-taints";
 export { Headroom } from "./charts/headroom";
 export { IpPools } from "./charts/ip-pools";
+export { KarpenterServiceAccount } from "./charts/karpenter-service-account";
 export { Namespaces } from "./charts/namespaces";
 export { NetworkAttachments } from "./charts/network-attachments";
 export { NodeClasses, type UserDataOf } from "./charts/node-classes";

@@ -10,6 +10,7 @@ const LINE = [
   "src/userdata/",
   "src/charts/",
   "src/handoff/",
+  "src/flux/",
   "src/manifests/",
   "src/explain/",
   "src/checks/remembered.ts",

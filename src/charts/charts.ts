@@ -4,6 +4,7 @@ import type { Cluster, JsonMap } from "../cluster/cluster";
 import { ClearTaints } from "./clear-taints";
 import { Headroom } from "./headroom";
 import { IpPools } from "./ip-pools";
+import { KarpenterServiceAccount } from "./karpenter-service-account";
 import { Namespaces } from "./namespaces";
 import { NetworkAttachments } from "./network-attachments";
 import { NodeClasses, type UserDataOf } from "./node-classes";
@@ -17,6 +18,7 @@ type ChartOf = (scope: Construct, cluster: Cluster, userDataOf: UserDataOf) => C
 /** The file that each chart makes. kubectl applies files by name, so the names are the order. */
 const CHARTS: readonly (readonly [file: string, chart: ChartOf])[] = [
   ["00-namespaces.yaml", (scope, cluster) => new Namespaces(scope, cluster)],
+  ["05-karpenter.yaml", (scope, cluster) => new KarpenterServiceAccount(scope, cluster)],
   ["10-network-attachments.yaml", (scope, cluster) => new NetworkAttachments(scope, cluster)],
   ["11-ip-pools.yaml", (scope, cluster) => new IpPools(scope, cluster)],
   ["20-clear-taints.yaml", (scope, cluster) => new ClearTaints(scope, cluster)],

@@ -10,11 +10,11 @@ const CONTAINER = "node-latency-for-k8s-chart";
 const LABELS = { "app.kubernetes.io/name": CONTAINER, "app.kubernetes.io/instance": "node-latency-for-k8s" };
 const PORT = 2112;
 
-/** node-latency-for-k8s: how long each step of a node's start took. */
+/** node-latency-for-k8s: how long each step of a node's start took. Flux installs its Helm chart instead. */
 export class NodeLatency extends Chart {
-  constructor(scope: Construct, { nodeLatency }: Cluster) {
+  constructor(scope: Construct, { nodeLatency, flux }: Cluster) {
     super(scope, "node-latency", { disableResourceNameHashes: true });
-    if (!nodeLatency) return;
+    if (!nodeLatency || flux) return;
     this.account(nodeLatency);
     new k8s.KubeDaemonSet(this, "daemon-set", daemonSet(nodeLatency));
     new k8s.KubeService(this, "service", {

@@ -36,6 +36,14 @@ export interface ClusterFile {
   readonly nodeLatency?: NodeLatencyKeys;
   /** Karpenter itself, installed by its Helm chart with the values in handoff/. */
   readonly karpenter?: KarpenterKeys;
+  /** The EKS managed node groups that exist beside Karpenter's nodes, by name. Nothing here makes them; Karpenter itself and CoreDNS run on one, and the checks know of them. */
+  readonly managedNodeGroups?: {
+    readonly [k: string]: NodeGroupKeys;
+  };
+  /** The AWS Node Termination Handler, for those who still run it. Karpenter's own queue does the same. */
+  readonly nodeTerminationHandler?: NodeTerminationHandlerKeys;
+  /** Flux installs Karpenter, Multus, Whereabouts and node-latency too, from the folder flux/ in the output. Left out when this key is. */
+  readonly flux?: FluxKeys;
   /** Workloads that show the networks at work, by name. One Deployment each; with networks and several zones, one per zone. */
   readonly samples?: {
     readonly [k: string]: SampleKeys;
@@ -60,6 +68,8 @@ export interface ClusterIdentity {
   readonly zones: readonly string[];
   /** The AWS account's number, in quotes. Without it, commands of the runbook ask AWS, policies name any account, and Karpenter gets its role by EKS Pod Identity; with it by an annotation of its ServiceAccount (IRSA). */
   readonly account?: string;
+  /** The address of the cluster's API server. Karpenter asks EKS for it when nothing is said. */
+  readonly endpoint?: string;
 }
 
 /** One Multus network. */
@@ -350,6 +360,48 @@ export interface KarpenterKeys {
   readonly memory?: string | number;
   /** ENIs of every node that the VPC CNI never has, which Karpenter takes off its max-pods. By default the most networks that a node class has. */
   readonly reservedENIs?: number;
+  /** The managed node group that the controller runs on. It selects the group's labels and tolerates its taints, and so does CoreDNS with the configuration in handoff/. */
+  readonly nodeGroup?: string;
+  /** The controller's ServiceAccount. */
+  readonly serviceAccount?: KarpenterServiceAccountKeys;
+  /** Further values of its Helm chart, as the chart names them. For example replicas and logLevel. What other keys say already must not be here too. */
+  readonly values?: JsonMap;
+}
+
+/** The controller's ServiceAccount. */
+export interface KarpenterServiceAccountKeys {
+  /** Its name. */
+  readonly name?: string;
+  /** Who makes it. The Helm chart; or it is a manifest of the output; or somebody else has made it, and then gives it its role too. */
+  readonly create?: "chart" | "manifest" | "nobody";
+}
+
+/** An EKS managed node group. */
+export interface NodeGroupKeys {
+  /** The labels of its nodes, beside those that EKS sets. */
+  readonly labels?: Labels;
+  /** The taints of its nodes, as Kubernetes writes them (NoSchedule, not EKS's NO_SCHEDULE). */
+  readonly taints?: readonly TaintKeys[];
+}
+
+/** The AWS Node Termination Handler, for those who still run it. Karpenter's own queue does the same. */
+export interface NodeTerminationHandlerKeys {
+  /** The SQS queue that tells it of interruptions. Not Karpenter's. */
+  readonly queueURL: string;
+  /** Its namespace. */
+  readonly namespace?: string;
+  /** Its IAM role, by its name. By default the cluster's name and -aws-node-termination-handler. */
+  readonly role?: string;
+}
+
+/** Flux installs Karpenter, Multus, Whereabouts and node-latency too, from the folder flux/ in the output. Left out when this key is. */
+export interface FluxKeys {
+  /** The namespace of Flux's objects, which is Flux's own. */
+  readonly namespace?: string;
+  /** The GitRepository in that namespace that has dist/. */
+  readonly source?: string;
+  /** The registry that EKS's own images come from, which Multus is one of. Known by region; a region that is not known needs it. */
+  readonly registry?: string;
 }
 
 /** A workload. */

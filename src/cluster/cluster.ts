@@ -15,6 +15,8 @@ export interface Cluster {
   readonly partition: string;
   /** Absent when the cluster file does not say it: scripts then ask AWS. */
   readonly account?: string;
+  /** The API server's address; absent when Karpenter is to ask EKS for it. */
+  readonly endpoint?: string;
   readonly zones: readonly string[];
   readonly networks: readonly Network[];
   /** Only of the networks that ask for it. */
@@ -28,6 +30,11 @@ export interface Cluster {
   readonly headroom: readonly Headroom[];
   readonly samples: readonly Sample[];
   readonly karpenter: KarpenterController;
+  /** What runs beside Karpenter's nodes, made by somebody else. */
+  readonly managedNodeGroups: readonly ManagedNodeGroup[];
+  readonly nodeTerminationHandler?: NodeTerminationHandler;
+  /** Present when Flux installs Karpenter and the rest too. */
+  readonly flux?: Flux;
   /** The namespaces that our objects need and that no cluster has of itself. */
   readonly namespaces: readonly Namespace[];
 }
@@ -36,6 +43,8 @@ export interface Namespace {
   readonly name: string;
   /** Holds pods that mount folders of the node. */
   readonly privileged: boolean;
+  /** Holds what is installed otherwise too: Flux must not take it away when it is no longer among ours. */
+  readonly shared?: true;
 }
 
 /** How an AWS resource is found: by its id, or by its tags (a name is the tag Name). */
@@ -231,13 +240,6 @@ export interface Sample {
   readonly walk: readonly number[];
 }
 
-export interface Toleration {
-  readonly key: string;
-  readonly operator: string;
-  readonly value?: string;
-  readonly effect?: string;
-}
-
 export interface Requirement {
   readonly key: string;
   readonly operator: string;
@@ -255,4 +257,47 @@ export interface KarpenterController {
   readonly memory: string;
   /** ENIs of every node that the VPC CNI will never have: Karpenter takes them off its max-pods. */
   readonly reservedEnis: number;
+  readonly serviceAccount: KarpenterServiceAccount;
+  /** The labels of the node group that it runs on; empty when it may choose. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** For the taints of that node group. */
+  readonly tolerations: readonly Toleration[];
+  /** Further values of the chart, as the user has them. */
+  readonly values?: JsonMap;
+}
+
+export interface KarpenterServiceAccount {
+  readonly name: string;
+  /** Who makes it. */
+  readonly create: "chart" | "manifest" | "nobody";
+}
+
+export interface Toleration {
+  readonly key: string;
+  readonly operator: "Exists" | "Equal";
+  readonly value?: string;
+  readonly effect?: string;
+}
+
+export interface ManagedNodeGroup {
+  readonly name: string;
+  /** Those that are its own; EKS adds eks.amazonaws.com/nodegroup and more. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}
+
+/** The AWS Node Termination Handler, reading a queue. */
+export interface NodeTerminationHandler {
+  readonly namespace: string;
+  readonly queueUrl: string;
+  readonly role: string;
+}
+
+export interface Flux {
+  /** Of its objects. */
+  readonly namespace: string;
+  /** The GitRepository that has dist/. */
+  readonly source: string;
+  /** Where EKS's images come from in this region; present when Multus is needed. */
+  readonly registry?: string;
 }

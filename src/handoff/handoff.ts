@@ -1,6 +1,8 @@
 import type { Cluster } from "../cluster/cluster";
 import { render } from "../userdata/template";
-import { karpenterValues, nodeLatencyValues } from "./helm-values";
+import { coreDnsConfiguration } from "./coredns-configuration";
+import { fluxKustomizations } from "./flux-kustomizations";
+import { karpenterValues, nodeLatencyValues, nodeTerminationHandlerValues } from "./helm-values";
 import { nodeRolePolicy } from "./node-role-policy";
 import { reservationsView } from "./reservations";
 import { runbookView } from "./runbook";
@@ -27,6 +29,13 @@ export function handoff(cluster: Cluster): HandoffFile[] {
   }
   if (cluster.nodeLatency) {
     files.push({ path: "handoff/node-latency-values.yaml", text: nodeLatencyValues(cluster.nodeLatency) });
+  }
+  const coreDns = coreDnsConfiguration(cluster);
+  if (coreDns !== undefined) files.push({ path: "handoff/coredns-configuration.json", text: coreDns });
+  const handler = nodeTerminationHandlerValues(cluster);
+  if (handler !== undefined) files.push({ path: "handoff/node-termination-handler-values.yaml", text: handler });
+  if (cluster.flux) {
+    files.push({ path: "handoff/flux-kustomizations.yaml", text: fluxKustomizations(cluster, cluster.flux) });
   }
   return files;
 }

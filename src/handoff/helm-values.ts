@@ -1,50 +1,80 @@
-import type { Cluster, NodeLatency } from "../cluster/cluster";
-import { type PlainMap, yamlDocument } from "../yaml/document";
+import type { Cluster, Json, JsonMap, KarpenterServiceAccount, NodeLatency, Toleration } from "../cluster/cluster";
+import { isMap } from "../cluster/json";
+import { ROLE_ANNOTATION, roleArn } from "../cluster/role-arn";
+import { yamlDocument } from "../yaml/document";
 
 /** The values of Karpenter's Helm chart. */
 export function karpenterValues(cluster: Cluster): string {
   const { karpenter } = cluster;
-  const resources = { cpu: karpenter.cpu, memory: karpenter.memory };
-  const role = karpenterRoleArn(cluster);
-  const gates = featureGates(cluster);
   return values(
     [
       `Helm values for Karpenter ${karpenter.version} (oci://public.ecr.aws/karpenter/karpenter).`,
-      ...(role === undefined ? ["Its ServiceAccount gets its role by EKS Pod Identity; no annotation is needed."] : []),
+      ...(karpenterRoleArn(cluster) === undefined
+        ? ["Its ServiceAccount gets its role by EKS Pod Identity; no annotation is needed."]
+        : []),
       ...(karpenter.reservedEnis > 0
         ? ["reservedENIs: interfaces of every node that the VPC CNI has no addresses on."]
         : []),
     ],
-    {
-      settings: {
-        clusterName: cluster.name,
-        interruptionQueue: karpenter.queue,
-        ...(karpenter.reservedEnis > 0 && { reservedENIs: String(karpenter.reservedEnis) }),
-        ...(Object.keys(gates).length > 0 && { featureGates: gates }),
-      },
-      ...(role !== undefined && { serviceAccount: serviceAccount(role) }),
-      controller: { resources: { requests: resources, limits: resources } },
-    },
+    karpenterValueMap(cluster),
   );
 }
 
-/** What Karpenter does only when it is told to, as far as this cluster needs it. */
-function featureGates({ nodePools, nodeOverlays }: Cluster) {
+/** What the cluster file's keys say, and then what it has in the chart's own words. */
+export function karpenterValueMap(cluster: Cluster): JsonMap {
+  return merged(computedKarpenterValues(cluster), cluster.karpenter.values ?? {});
+}
+
+/** Without the values that the user has in the chart's own words. */
+export function computedKarpenterValues(cluster: Cluster): JsonMap {
+  const { karpenter, endpoint } = cluster;
+  const resources = { cpu: karpenter.cpu, memory: karpenter.memory };
+  const account = serviceAccountValues(karpenter.serviceAccount, karpenterRoleArn(cluster));
+  const gates = featureGates(cluster);
   return {
-    ...(nodePools.some(({ spec }) => spec.replicas !== undefined) && { staticCapacity: true }),
-    ...(nodeOverlays.length > 0 && { nodeOverlay: true }),
+    settings: {
+      clusterName: cluster.name,
+      ...(endpoint === undefined ? {} : { clusterEndpoint: endpoint }),
+      interruptionQueue: karpenter.queue,
+      ...(karpenter.reservedEnis > 0 ? { reservedENIs: String(karpenter.reservedEnis) } : {}),
+      ...(Object.keys(gates).length > 0 ? { featureGates: gates } : {}),
+    },
+    ...(Object.keys(account).length > 0 ? { serviceAccount: account } : {}),
+    ...(Object.keys(karpenter.nodeSelector).length > 0 ? { nodeSelector: karpenter.nodeSelector } : {}),
+    ...(karpenter.tolerations.length > 0 ? { tolerations: [...OF_ADDONS, ...karpenter.tolerations].map(plain) } : {}),
+    controller: { resources: { requests: resources, limits: resources } },
   };
 }
 
-/** The controller's role for IRSA, which needs the account's number; without it the role comes by Pod Identity. */
-export function karpenterRoleArn({ partition, account, karpenter }: Cluster): string | undefined {
-  return account === undefined ? undefined : `arn:${partition}:iam::${account}:role/${karpenter.role}`;
+/** The chart's own toleration, which a list of ours takes the place of. */
+const OF_ADDONS: readonly Toleration[] = [{ key: "CriticalAddonsOnly", operator: "Exists" }];
+
+/** The features of Karpenter that are off by default and that this cluster's objects need. */
+export function featureGates({ nodePools, nodeOverlays }: Cluster): JsonMap {
+  return {
+    ...(nodePools.some(({ spec }) => spec.replicas !== undefined) ? { staticCapacity: true } : {}),
+    ...(nodeOverlays.length > 0 ? { nodeOverlay: true } : {}),
+  };
+}
+
+/** The controller's role for IRSA; without it the role comes by Pod Identity. */
+export function karpenterRoleArn(cluster: Cluster): string | undefined {
+  return roleArn(cluster, cluster.karpenter.role);
+}
+
+function serviceAccountValues({ name, create }: KarpenterServiceAccount, role: string | undefined): JsonMap {
+  if (create !== "chart") return { create: false, name };
+  return { ...(name === "karpenter" ? {} : { name }), ...(role === undefined ? {} : annotated(role)) };
 }
 
 /** The values of node-latency's Helm chart, for those who install it by Helm and not by our manifest. */
 export function nodeLatencyValues(latency: NodeLatency): string {
-  return values([`Helm values for node-latency-for-k8s ${latency.version}.`], {
-    ...(latency.roleArn !== undefined && { serviceAccount: serviceAccount(latency.roleArn) }),
+  return values([`Helm values for node-latency-for-k8s ${latency.version}.`], nodeLatencyValueMap(latency));
+}
+
+export function nodeLatencyValueMap(latency: NodeLatency): JsonMap {
+  return {
+    ...(latency.roleArn !== undefined && { serviceAccount: annotated(latency.roleArn) }),
     image: image(latency.image),
     podMonitor: { create: latency.podMonitor },
     // It has to be on a node before the startup taint is off: that is what it measures.
@@ -58,21 +88,59 @@ export function nodeLatencyValues(latency: NodeLatency): string {
       { name: "POD_NAMESPACE", value: "default" },
       { name: "NODE_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } },
     ],
-  });
+  };
 }
 
-function serviceAccount(role: string) {
-  return { annotations: { "eks.amazonaws.com/role-arn": role } };
+/** The values of the AWS Node Termination Handler's Helm chart, in the mode that reads a queue. */
+export function nodeTerminationHandlerValues(cluster: Cluster): string | undefined {
+  const { nodeTerminationHandler: handler, region } = cluster;
+  if (!handler) return undefined;
+  const role = roleArn(cluster, handler.role);
+  return values(
+    [
+      "Helm values for the AWS Node Termination Handler.",
+      "checkTagBeforeDraining: by default it drains only instances with a tag that Karpenter's do not have.",
+    ],
+    {
+      enableSqsTerminationDraining: true,
+      queueURL: handler.queueUrl,
+      awsRegion: region,
+      checkTagBeforeDraining: false,
+      ...(role === undefined ? {} : { serviceAccount: annotated(role) }),
+    },
+  );
+}
+
+function annotated(role: string): JsonMap {
+  return { annotations: { [ROLE_ANNOTATION]: role } };
 }
 
 /** The chart's own digest would win over a tag, so it is emptied when a tag is wanted. */
-function image(reference: string) {
+function image(reference: string): JsonMap {
   const [name = "", digest = ""] = reference.split("@");
   const colon = name.lastIndexOf(":");
   const [repository, tag] = colon > name.lastIndexOf("/") ? [name.slice(0, colon), name.slice(colon + 1)] : [name, ""];
-  return { repository, ...(tag !== "" && { tag }), digest };
+  return { repository, ...(tag === "" ? {} : { tag }), digest };
 }
 
-function values(comment: readonly string[], content: PlainMap): string {
+function plain({ key, operator, value, effect }: Toleration): JsonMap {
+  return { key, operator, ...(value === undefined ? {} : { value }), ...(effect === undefined ? {} : { effect }) };
+}
+
+/** As Helm merges values: maps key by key, and anything else as a whole. */
+function merged(below: JsonMap, above: JsonMap): JsonMap {
+  const entries = new Map<string, Json>(Object.entries(below));
+  for (const [key, value] of Object.entries(above)) {
+    const before = entries.get(key);
+    entries.set(key, isJsonMap(before) && isJsonMap(value) ? merged(before, value) : value);
+  }
+  return Object.fromEntries(entries);
+}
+
+function isJsonMap(value: Json | undefined): value is JsonMap {
+  return isMap(value);
+}
+
+function values(comment: readonly string[], content: JsonMap): string {
   return `${comment.map((line) => `# ${line}\n`).join("")}${yamlDocument(content)}`;
 }

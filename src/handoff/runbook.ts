@@ -1,15 +1,11 @@
 import type { Attachment, Cluster, NodeClass, NodePool, Sample } from "../cluster/cluster";
 import { CLUSTER_TAG } from "../userdata/interface-tags";
+import { coreDnsConfiguration } from "./coredns-configuration";
 import { selectorTermFilters, tagFilters } from "./ec2-filters";
 import { karpenterRoleArn } from "./helm-values";
+import { givesSlices } from "./node-slices";
 import { room } from "./room";
-
-/** The release of Multus that EKS builds; the thick plugin, as the reference installs it. */
-const MULTUS = "v4.1.4-eksbuild.3";
-/** The tag of the VPC CNI's repository whose manifest of that release is taken. */
-const VPC_CNI = "v1.23.2";
-/** The release whose CRDs imports/ was made from. */
-const WHEREABOUTS = "v0.9.2";
+import { MULTUS, NODE_TERMINATION_HANDLER_CHART, VPC_CNI, WHEREABOUTS } from "./versions";
 
 /** What the runbook's template is rendered with. Every key is there, also when it is empty: the templates are strict. */
 export function runbookView(cluster: Cluster) {
@@ -27,6 +23,11 @@ export function runbookView(cluster: Cluster) {
     pools: cluster.nodePools.map(({ name }) => name),
     karpenter: cluster.karpenter,
     irsa: karpenterRoleArn(cluster) !== undefined,
+    accountOfOthers: cluster.karpenter.serviceAccount.create === "nobody",
+    nodeSelector: Object.entries(cluster.karpenter.nodeSelector).map(([key, value]) => `${key}=${value}`),
+    coreDns: coreDnsConfiguration(cluster) !== undefined,
+    handler: handlerView(cluster),
+    flux: cluster.flux ?? false,
     multus: MULTUS,
     vpcCni: VPC_CNI,
     whereabouts: WHEREABOUTS,
@@ -61,6 +62,16 @@ export function runbookView(cluster: Cluster) {
     scaled: connected.length > 0 ? connected : samples,
     connections: samples.flatMap(({ connections }) => connections),
   };
+}
+
+function handlerView({ nodeTerminationHandler }: Cluster) {
+  return (
+    nodeTerminationHandler && {
+      ...nodeTerminationHandler,
+      chart: NODE_TERMINATION_HANDLER_CHART,
+      queue: nodeTerminationHandler.queueUrl.replace(/^.*\//, ""),
+    }
+  );
 }
 
 function latencyView({ name, nodeLatency }: Cluster) {
@@ -113,10 +124,6 @@ function find(reference: string, namespace: string, attachments: readonly Attach
       reference === `${attachment.namespace}/${attachment.name}` ||
       (attachment.namespace === namespace && reference === attachment.name),
   );
-}
-
-function givesSlices({ cni }: Attachment): boolean {
-  return cni.plugins.some(({ ipam }) => typeof ipam === "object" && ipam !== null && "node_slice_size" in ipam);
 }
 
 /** A node class has the name of a role, or of an instance profile whose role a command has to look up. */

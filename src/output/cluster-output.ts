@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import type { ChartFile } from "../charts/charts";
 import type { Cluster } from "../cluster/cluster";
+import { FLUX_FOLDER, type FluxFile, fluxFiles } from "../flux/flux-files";
 import { handoff } from "../handoff/handoff";
 import { KUSTOMIZATION, kustomization } from "./kustomization";
 import { manifest } from "./manifest";
@@ -13,12 +15,21 @@ export interface ClusterOutput {
 /** Everything that goes into a cluster's folder. The input's name stands in the files' first lines. */
 export function clusterOutput(cluster: Cluster, charts: readonly ChartFile[], input: string): ClusterOutput {
   const names = charts.map(({ file }) => file);
+  const flux = fluxFiles(cluster);
+  const objectFiles = [...charts, ...flux];
   return {
     files: [
-      ...charts.map(({ file, objects }) => ({ path: file, text: manifest(input, objects) })),
+      ...objectFiles.map(({ file, objects }) => ({ path: file, text: manifest(input, objects) })),
       { path: KUSTOMIZATION, text: kustomization(input, names) },
+      ...fluxKustomization(input, flux),
       ...handoff(cluster),
     ],
-    objects: charts.reduce((sum, { objects }) => sum + objects.length, 0),
+    objects: objectFiles.reduce((sum, { objects }) => sum + objects.length, 0),
   };
+}
+
+function fluxKustomization(input: string, files: readonly FluxFile[]): OutputFile[] {
+  if (files.length === 0) return [];
+  const names = files.map(({ file }) => basename(file));
+  return [{ path: `${FLUX_FOLDER}/${KUSTOMIZATION}`, text: kustomization(input, names) }];
 }

@@ -37,9 +37,8 @@ const RANKS = new Map([
 /** The keys of a map that stands under `parent`. */
 export function keysInOrder(map: object, parent: string): string[] {
   const keys = Object.keys(map);
+  // Only behind an operator are they what it compares with; a Helm release has values too.
+  const compares = Object.hasOwn(map, "operator");
+  const rank = (key: string) => (key === "values" && !compares ? 0 : (RANKS.get(key) ?? 0));
   return DATA.has(parent) ? keys : keys.sort((a, b) => rank(a) - rank(b));
-}
-
-function rank(key: string): number {
-  return RANKS.get(key) ?? 0;
 }

@@ -76,7 +76,11 @@ describe("a cluster", () => {
         cpu: "1",
         memory: "1Gi",
         reservedEnis: 0,
+        serviceAccount: { name: "karpenter", create: "chart" },
+        nodeSelector: {},
+        tolerations: [],
       },
+      managedNodeGroups: [],
       namespaces: [],
     });
   });

@@ -161,7 +161,11 @@ export const reference: Cluster = {
     cpu: "1",
     memory: "1Gi",
     reservedEnis: 2,
+    serviceAccount: { name: "karpenter", create: "chart" },
+    nodeSelector: {},
+    tolerations: [],
   },
+  managedNodeGroups: [],
   namespaces: [
     { name: "cleartaints", privileged: true },
     { name: "node-latency-for-k8s", privileged: true },

@@ -2,6 +2,8 @@ import type {
   ClearTaints,
   Cluster,
   Headroom,
+  Flux,
+  KarpenterController,
   Namespace,
   Network,
   NodeClass,
@@ -13,10 +15,13 @@ import type {
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
 import type { Findings } from "../findings";
 import { resolveHeadroom } from "./headroom";
+import { resolveFlux } from "./flux";
+import { resolveKarpenter, resolveNodeGroups } from "./karpenter";
 import { resolveNetworks, seededPools } from "./networks";
 import { resolveNodeClasses } from "./node-classes";
 import { resolveNodeOverlays } from "./node-overlays";
 import { resolveNodePools } from "./node-pools";
+import { resolveNodeTerminationHandler } from "./node-termination-handler";
 import { resolveSamples } from "./samples";
 
 /** The cluster that a file describes. What is found wrong on the way is in the findings, and then the result is no good. */
@@ -30,12 +35,17 @@ export function resolveCluster(findings: Findings, id: string, file: ClusterFile
   const nodeLatency = resolveNodeLatency(file);
   const headroom = resolveHeadroom(findings, file, nodePools);
   const samples = resolveSamples(findings, { file, networks, nodeClasses, nodePools });
+  const managedNodeGroups = resolveNodeGroups(file);
+  const karpenter = resolveKarpenter(findings, { file, identity, nodeClasses, managedNodeGroups });
+  const nodeTerminationHandler = resolveNodeTerminationHandler(file, identity);
+  const flux = resolveFlux(findings, file, identity);
   return {
     id,
     name: identity.name,
     region: identity.region,
     partition: partitionOf(identity.region),
     ...(identity.account === undefined ? {} : { account: identity.account }),
+    ...(identity.endpoint === undefined ? {} : { endpoint: identity.endpoint }),
     zones: identity.zones,
     networks,
     seededPools: seededPools(findings, file, networks),
@@ -46,8 +56,11 @@ export function resolveCluster(findings: Findings, id: string, file: ClusterFile
     ...(nodeLatency ? { nodeLatency } : {}),
     headroom,
     samples,
-    karpenter: resolveKarpenter(file, identity, nodeClasses),
-    namespaces: namespacesOf({ networks, clearTaints, nodeLatency, headroom, samples }),
+    karpenter,
+    managedNodeGroups,
+    ...(nodeTerminationHandler ? { nodeTerminationHandler } : {}),
+    ...(flux ? { flux } : {}),
+    namespaces: namespacesOf({ networks, clearTaints, nodeLatency, headroom, samples, karpenter, flux }),
   };
 }
 
@@ -108,22 +121,6 @@ function resolveNodeLatency({ nodeLatency: keys }: ClusterFile): NodeLatency | u
   };
 }
 
-function resolveKarpenter(
-  { karpenter: keys }: ClusterFile,
-  identity: ClusterIdentity,
-  nodeClasses: readonly NodeClass[],
-): Cluster["karpenter"] {
-  return {
-    namespace: keys?.namespace ?? "karpenter",
-    version: keys?.version ?? "1.14.1",
-    queue: keys?.queue ?? identity.name,
-    role: keys?.role ?? `${identity.name}-karpenter`,
-    cpu: String(keys?.cpu ?? "1"),
-    memory: String(keys?.memory ?? "1Gi"),
-    reservedEnis: keys?.reservedENIs ?? Math.max(0, ...nodeClasses.map(({ networks }) => networks.length)),
-  };
-}
-
 /** Namespaces that a cluster is born with. */
 const INBORN = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
@@ -133,9 +130,12 @@ interface Residents {
   readonly nodeLatency: NodeLatency | undefined;
   readonly headroom: readonly Headroom[];
   readonly samples: readonly Sample[];
+  readonly karpenter: KarpenterController;
+  readonly flux: Flux | undefined;
 }
 
-function namespacesOf({ networks, clearTaints, nodeLatency, headroom, samples }: Residents): Namespace[] {
+function namespacesOf(residents: Residents): Namespace[] {
+  const { networks, clearTaints, nodeLatency, headroom, samples, karpenter, flux } = residents;
   const privileged = [
     ...(clearTaints.nodePools.length > 0 ? [clearTaints.namespace] : []),
     ...(nodeLatency ? [nodeLatency.namespace] : []),
@@ -145,6 +145,12 @@ function namespacesOf({ networks, clearTaints, nodeLatency, headroom, samples }:
     ...headroom.map(({ namespace }) => namespace),
     ...samples.map(({ namespace }) => namespace),
   ];
-  const names = [...new Set([...privileged, ...others])].filter((name) => !INBORN.includes(name));
-  return names.sort().map((name) => ({ name, privileged: privileged.includes(name) }));
+  // Where Flux installs Karpenter, its namespace has to be there before these objects are.
+  const shared = karpenter.serviceAccount.create === "manifest" && !flux ? [karpenter.namespace] : [];
+  const names = [...new Set([...privileged, ...others, ...shared])].filter((name) => !INBORN.includes(name));
+  return names.sort().map((name) => ({
+    name,
+    privileged: privileged.includes(name),
+    ...(shared.includes(name) ? { shared: true } : {}),
+  }));
 }

@@ -1,0 +1,9 @@
+import type { Cluster } from "./cluster";
+
+/** A role's ARN, which needs the account's number; without it roles come by EKS Pod Identity. */
+export function roleArn({ partition, account }: Cluster, role: string): string | undefined {
+  return account === undefined ? undefined : `arn:${partition}:iam::${account}:role/${role}`;
+}
+
+/** How a ServiceAccount says which role its pods have (IRSA). */
+export const ROLE_ANNOTATION = "eks.amazonaws.com/role-arn";
