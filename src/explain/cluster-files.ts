@@ -64,9 +64,9 @@ export const clusterFiles: readonly Explanation[] = [
   ),
   error(
     "KM112",
-    "a zone of another region",
-    "A cluster's zones are zones of its region. No subnet there could be attached to its nodes.",
-    "Mend the zone, or cluster.region.",
+    "a zone or an endpoint of another region",
+    "A cluster's zones and its endpoint are in its region. No subnet elsewhere could be attached to its nodes, and the endpoint is another cluster's.",
+    "Mend the zone or the endpoint, or cluster.region.",
   ),
   error(
     "KM113",

@@ -23,8 +23,9 @@ export function runbookView(cluster: Cluster) {
     pools: cluster.nodePools.map(({ name }) => name),
     karpenter: cluster.karpenter,
     irsa: karpenterRoleArn(cluster) !== undefined,
+    accountManifest: cluster.karpenter.serviceAccount.create === "manifest",
     accountOfOthers: cluster.karpenter.serviceAccount.create === "nobody",
-    nodeSelector: Object.entries(cluster.karpenter.nodeSelector).map(([key, value]) => `${key}=${value}`),
+    nodeSelector: selectorOf(cluster.karpenter.nodeSelector),
     coreDns: coreDnsConfiguration(cluster) !== undefined,
     handler: handlerView(cluster),
     flux: cluster.flux ?? false,
@@ -64,14 +65,18 @@ export function runbookView(cluster: Cluster) {
   };
 }
 
-function handlerView({ nodeTerminationHandler }: Cluster) {
-  return (
-    nodeTerminationHandler && {
-      ...nodeTerminationHandler,
-      chart: NODE_TERMINATION_HANDLER_CHART,
-      queue: nodeTerminationHandler.queueUrl.replace(/^.*\//, ""),
-    }
-  );
+/** As kubectl takes it; empty for any node. */
+function selectorOf(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+}
+
+function handlerView({ nodeTerminationHandler: handler, partition }: Cluster) {
+  if (!handler) return false;
+  const [, region = "", account = "", queue = ""] = /sqs\.([^.]+)\.[^/]+\/(\d+)\/(.+)$/.exec(handler.queueUrl) ?? [];
+  const queueArn = `arn:${partition}:sqs:${region}:${account}:${queue}`;
+  return { ...handler, queue, queueArn, chart: NODE_TERMINATION_HANDLER_CHART };
 }
 
 function latencyView({ name, nodeLatency }: Cluster) {

@@ -239,3 +239,35 @@ export const plain: Cluster = {
   nodeClasses: odd.nodeClasses.map((nodeClass) => ({ ...nodeClass, networks: [] })),
   clearTaints: { ...reference.clearTaints, nodePools: [] },
 };
+
+/** The reference with everything that is installed beside it: a tainted node group, a ServiceAccount of its own, the old handler. */
+export const surrounded: Cluster = {
+  ...reference,
+  account: "123456789012",
+  endpoint: "https://0123456789ABCDEF.gr7.us-west-2.eks.amazonaws.com",
+  karpenter: {
+    ...reference.karpenter,
+    serviceAccount: { name: "karpenter-controller", create: "manifest" },
+    nodeSelector: { "karpenter.sh/controller": "true", tier: "system" },
+    tolerations: [{ key: "karpenter.sh/controller", operator: "Equal", value: "true", effect: "NoSchedule" }],
+    values: { logLevel: "debug", settings: { batchMaxDuration: "20s" } },
+  },
+  managedNodeGroups: [
+    {
+      name: "system",
+      labels: { "karpenter.sh/controller": "true", tier: "system" },
+      taints: [{ key: "karpenter.sh/controller", value: "true", effect: "NoSchedule" }],
+    },
+  ],
+  nodeTerminationHandler: {
+    namespace: "kube-system",
+    queueUrl: "https://sqs.us-west-2.amazonaws.com/123456789012/nth",
+    role: "eks-karpenterwithmultus-aws-node-termination-handler",
+  },
+};
+
+/** The same, installed by Flux. */
+export const byFlux: Cluster = {
+  ...surrounded,
+  flux: { namespace: "flux-system", source: "platform", registry: "602401143452.dkr.ecr.us-west-2.amazonaws.com" },
+};

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { parseAllDocuments } from "yaml";
 import { chartFiles } from "../../src/charts/charts";
 import { type HandoffFile, handoff } from "../../src/handoff/handoff";
 import { judged, onPath } from "../judges";
-import { odd, plain, reference, scaleOutTest } from "./clusters";
+import { byFlux, odd, plain, reference, scaleOutTest, surrounded } from "./clusters";
 
 /** EKS fills this one in itself, when a node calls. */
 const EKS_OWN = "system:node:{{EC2PrivateDNSName}}";
@@ -27,6 +28,8 @@ describe.each([
   ["the reference system", reference],
   ["one zone in China", odd],
   ["a cluster without networks", plain],
+  ["a cluster with all that is installed beside it", surrounded],
+  ["a cluster that Flux installs", byFlux],
 ])("the runbook of %s", (_, cluster) => {
   const files = handoff(cluster);
   const runbook = textOf(files, "handoff/RUNBOOK.md");
@@ -120,6 +123,57 @@ test("with the account known, the controller's role is IRSA's; without it, Pod I
   expect(known).toContain("account=123456789012\n");
   expect(unknown).toContain("eksctl create podidentityassociation");
   expect(unknown).toContain("account=$(aws sts get-caller-identity");
+});
+
+test("CoreDNS is made to tolerate the taints of the nodes that Karpenter runs on", () => {
+  const { tolerations } = JSON.parse(textOf(handoff(surrounded), "handoff/coredns-configuration.json"));
+  expect(tolerations).toEqual([
+    { key: "CriticalAddonsOnly", operator: "Exists" },
+    { key: "node-role.kubernetes.io/control-plane", operator: "Exists", effect: "NoSchedule" },
+    { key: "karpenter.sh/controller", operator: "Equal", value: "true", effect: "NoSchedule" },
+  ]);
+  const runbook = textOf(handoff(surrounded), "handoff/RUNBOOK.md");
+  expect(runbook).toContain("--configuration-values file://handoff/coredns-configuration.json");
+  expect(runbook).toContain("kubectl get nodes --selector 'karpenter.sh/controller=true,tier=system'\n");
+  expect(handoff(reference).map(({ path }) => path)).not.toContain("handoff/coredns-configuration.json");
+});
+
+test("commands for the controller's ServiceAccount name the one that it has", () => {
+  const runbook = textOf(handoff(surrounded), "handoff/RUNBOOK.md");
+  expect(runbook.match(/eksctl (create|delete) iamserviceaccount .*--namespace karpenter --name \S+/g)).toEqual([
+    expect.stringMatching(/create .* karpenter-controller$/),
+    expect.stringMatching(/delete .* karpenter-controller$/),
+  ]);
+});
+
+test("a role of somebody else's ServiceAccount is neither made nor taken away", () => {
+  const karpenter = { ...surrounded.karpenter, serviceAccount: { name: "theirs", create: "nobody" as const } };
+  const { nodeTerminationHandler: _handler, ...cluster } = { ...surrounded, karpenter };
+  expect(textOf(handoff(cluster), "handoff/RUNBOOK.md")).not.toMatch(/iamserviceaccount|podidentityassociation/);
+});
+
+test("what Flux installs is not installed by hand too", () => {
+  const runbook = textOf(handoff(byFlux), "handoff/RUNBOOK.md");
+  expect(runbook.match(/^## .*/gm)).not.toEqual(
+    expect.arrayContaining(["## Multus", "## Whereabouts", "## Karpenter"]),
+  );
+  expect(runbook).not.toMatch(/helm upgrade --install (karpenter|node-latency)|kubectl apply -[fk] \.\n/);
+  expect(runbook).toContain("kubectl apply -f handoff/flux-kustomizations.yaml");
+});
+
+test("Flux applies the cluster's folder when all that it installs is ready", () => {
+  const [first, second] = parseAllDocuments(textOf(handoff(byFlux), "handoff/flux-kustomizations.yaml")).map(
+    (document): unknown => document.toJS(),
+  );
+  const sourceRef = { kind: "GitRepository", name: "platform" };
+  expect(first).toMatchObject({
+    metadata: { name: "multus-flux", namespace: "flux-system" },
+    spec: { path: "./dist/multus/flux", wait: true, sourceRef },
+  });
+  expect(second).toMatchObject({
+    metadata: { name: "multus", namespace: "flux-system" },
+    spec: { path: "./dist/multus", dependsOn: [{ name: "multus-flux" }], sourceRef },
+  });
 });
 
 test("a stack's name has no underscore, which CloudFormation refuses", () => {

@@ -7,11 +7,13 @@ import { capacityReservations } from "./capacity-reservations";
 import { classReferences } from "./class-references";
 import { cniChain } from "./cni-chain";
 import { cniConfig } from "./cni-config";
+import { controller } from "./controller";
 import { disruption } from "./disruption";
 import { images } from "./images";
 import { interfaces } from "./interfaces";
 import { ipam } from "./ipam";
 import { kubeletSettings } from "./kubelet-settings";
+import { managedNodes } from "./managed-nodes";
 import { metadataService } from "./metadata-service";
 import { networkAnnotations } from "./network-annotations";
 import { nodeClasses } from "./node-classes";
@@ -60,4 +62,6 @@ export const rules: readonly Rule[] = [
   ...capacityReservations,
   ...volumes,
   ...kubeletSettings,
+  ...controller,
+  ...managedNodes,
 ];

@@ -2,6 +2,7 @@ import type { PathStep } from "../../cluster/located";
 import type { Fleet } from "../fleet/fleet";
 import { holding, untolerated } from "../fleet/holding";
 import { NODE_POOL } from "../fleet/label-names";
+import { managedNodesFor } from "../fleet/managed-nodes";
 import { networkedPools } from "../fleet/networked";
 import type { NodePoolObject } from "../fleet/node-pool-object";
 import { namedPools, placementOn } from "../fleet/placement";
@@ -120,11 +121,14 @@ function keptAwayByName({ nodePools, workloads }: Fleet): Finding[] {
 }
 
 function keptAwayByLabel({ nodePools, workloads }: Fleet): Finding[] {
+function keptAwayByLabel(fleet: Fleet): Finding[] {
+  const { nodePools, workloads, file } = fleet;
   const placement = placementOn(nodePools);
   return workloads.flatMap((workload) => {
     const keys = labelsAskedFor(workload);
     const [key] = keys;
     if (key === undefined || namedPools(workload) || workload.kind === "DaemonSet") return [];
+    if (managedNodesFor(fleet, workload).length > 0) return [];
     const pools = placement.poolsOf(workload).filter((pool) => keys.every((each) => placement.says(pool, each)));
     const taint = tolerationNeeded(workload, pools);
     if (!taint) return [];

@@ -6,6 +6,7 @@ import { CPU } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
 import type { Fleet } from "../fleet/fleet";
 import { isKarpenters, isOnlyKarpenters, labelName } from "../fleet/label-names";
+import { managedNodesFor } from "../fleet/managed-nodes";
 import { haveNodes, type NodesForPods, nodesForPods } from "../fleet/nodes-for-pods";
 import { labelsOfPools, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { demandsOfPods, type PlacedDemand } from "../fleet/pod-demands";
@@ -39,6 +40,7 @@ function withoutPool(fleet: Fleet, workload: Workload): Finding[] {
   const pools = nodesOfPools(fleet);
   const alternatives = demandsOfPods(workload);
   if (pools.length === 0 || nodesForPods(fleet, workload).length > 0) return [];
+  if (managedNodesFor(fleet, workload).length > 0) return [];
   const [demands = []] = alternatives;
   if (alternatives.length > 1 || !demands.some((demand) => isOfPools(fleet, demand))) return [];
   if (demands.some(({ key }) => isOfOthers(key) || (!fleet.file && !isKnownLabel(fleet, key)))) return [];
@@ -106,7 +108,7 @@ function valuesOf(label: string, { labels, types }: NodesOfPool): string[] {
 }
 
 function tooLarge(fleet: Fleet, workload: Workload): Finding[] {
-  if (workload.kind === "DaemonSet") return [];
+  if (workload.kind === "DaemonSet" || managedNodesFor(fleet, workload).length > 0) return [];
   const asked = requestedCpus(workload);
   const demands = demandsOfPods(workload);
   if (!asked || !(fleet.file || demands.some((each) => each.some((demand) => isOfPools(fleet, demand))))) return [];
