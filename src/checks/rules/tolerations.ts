@@ -120,7 +120,6 @@ function keptAwayByName({ nodePools, workloads }: Fleet): Finding[] {
   });
 }
 
-function keptAwayByLabel({ nodePools, workloads }: Fleet): Finding[] {
 function keptAwayByLabel(fleet: Fleet): Finding[] {
   const { nodePools, workloads, file } = fleet;
   const placement = placementOn(nodePools);

@@ -1,8 +1,8 @@
 import type {
   ClearTaints,
   Cluster,
-  Headroom,
   Flux,
+  Headroom,
   KarpenterController,
   Namespace,
   Network,
@@ -14,8 +14,8 @@ import type {
 } from "../cluster";
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
 import type { Findings } from "../findings";
-import { resolveHeadroom } from "./headroom";
 import { resolveFlux } from "./flux";
+import { resolveHeadroom } from "./headroom";
 import { resolveKarpenter, resolveNodeGroups } from "./karpenter";
 import { resolveNetworks, seededPools } from "./networks";
 import { resolveNodeClasses } from "./node-classes";

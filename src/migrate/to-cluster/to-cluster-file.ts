@@ -45,7 +45,11 @@ function textOf({ name, region, zones }: Identity, sketch: NetworkSketch, { pool
   const identity: CommentedMap = new Map([["cluster", commentedOf({ name, region, zones })]]);
   const sections: CommentedMap = new Map();
   if (classes.length > 0) sections.set("nodeClasses", section(classes, nodeClassKeys));
-  if (pools.length > 0) sections.set("nodePools", section(pools, (pool) => nodePoolKeys(pool, zones)));
+  if (pools.length > 0)
+    sections.set(
+      "nodePools",
+      section(pools, (pool) => nodePoolKeys(pool, zones)),
+    );
   const parts = [clusterFileText(identity), commentText(sketch.lines), clusterFileText(sections)];
   return parts.filter((part) => part !== "").join("\n");
 }
