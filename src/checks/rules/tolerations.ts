@@ -121,7 +121,7 @@ function keptAwayByName({ nodePools, workloads }: Fleet): Finding[] {
 }
 
 function keptAwayByLabel(fleet: Fleet): Finding[] {
-  const { nodePools, workloads, file } = fleet;
+  const { nodePools, workloads } = fleet;
   const placement = placementOn(nodePools);
   return workloads.flatMap((workload) => {
     const keys = labelsAskedFor(workload);
