@@ -17,4 +17,5 @@ export { type Loaded, loadCluster, type PlaceOf } from "./cluster/load";
 export type { Place, Problem } from "./cluster/problem";
 export { type HandoffFile, handoff } from "./handoff/handoff";
 export { printProblems } from "./report/text";
-export { type UserData, type UserDataProblem, userData } from "./userdata/user-data";
+export type { UserData, UserDataProblem } from "./userdata/made";
+export { userData } from "./userdata/user-data";

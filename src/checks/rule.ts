@@ -4,7 +4,7 @@ import type { Fleet } from "./fleet/fleet";
 
 /** Whether a problem of this code is a rule's: without all that rules are made of. */
 export function isOfRule(code: string): boolean {
-  return /^KM(2[1-4]|5\d)\d$/.test(code);
+  return /^KM(2[1-4]\d|319|5\d\d)$/.test(code);
 }
 
 /** What a rule found, and where. */

@@ -163,14 +163,18 @@ export interface NodeClassKeys {
   readonly tags?: AwsTags;
   /** The Multus networks that every node of this class is on, in the order of their ENIs. */
   readonly networks?: readonly string[];
-  /** Whether kubelet starts while the interfaces are made (background), or only when all of them are up (blocking). */
+  /** Whether kubelet starts while the interfaces are made (background), or only when all of them are up (blocking). By default background; Bottlerocket knows only blocking. */
   readonly bootstrap?: "background" | "blocking";
+  /** The image of the bootstrap container that makes the interfaces on Bottlerocket. Its entrypoint runs /.bottlerocket/bootstrap-containers/current/user-data, with bash, curl and jq. By default the one that Bottlerocket names itself, from v1.33.0 on. */
+  readonly bootstrapImage?: string;
   /** Kernel settings of the node, set before its interfaces are made and kept over reboots. */
   readonly sysctl?: {
     readonly [k: string]: string | number;
   };
   /** The spec of a NodeConfig for nodeadm (AL2023), which Karpenter merges with its own. */
   readonly nodeConfig?: JsonMap;
+  /** Bottlerocket's settings, as its documentation names them below settings. Karpenter merges them with its own. */
+  readonly settings?: JsonMap;
   /** Further parts of the userdata, run after ours in this order. */
   readonly userData?: readonly UserDataPartKeys[];
   /** Every field of the EC2NodeClass, as Karpenter documents them. What a short key says already must not be here too. */

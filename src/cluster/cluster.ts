@@ -130,7 +130,7 @@ export interface NodeClass {
 
 /** What the nodes of a class run. */
 export interface NodeUserData {
-  readonly family: "AL2023" | "other";
+  readonly family: "AL2023" | "Bottlerocket" | "other";
   /** Whether the AMI is EKS's own, known by its alias: then it is known what is on it. */
   readonly eksAmi: boolean;
   /** What kubelet waits for: nothing, or all interfaces. */
@@ -138,6 +138,10 @@ export interface NodeUserData {
   readonly sysctl: Readonly<Record<string, string>>;
   /** For nodeadm, beside what Karpenter adds. */
   readonly nodeConfig?: JsonMap;
+  /** Bottlerocket's own, as its documentation names them. */
+  readonly settings?: JsonMap;
+  /** Runs our program on Bottlerocket; absent for the image that Bottlerocket itself names. */
+  readonly bootstrapImage?: string;
   /** The user's own parts, in their order, after ours. */
   readonly parts: readonly UserDataPart[];
 }

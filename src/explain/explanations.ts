@@ -1,5 +1,6 @@
 import { addresses } from "./addresses";
 import { api } from "./api";
+import { bottlerocket } from "./bottlerocket";
 import { clusterFiles } from "./cluster-files";
 import type { Explanation } from "./explanation";
 import { reading } from "./reading";
@@ -14,6 +15,7 @@ export const explanations: readonly Explanation[] = [
   ...clusterFiles,
   ...addresses,
   ...userData,
+  ...bottlerocket,
   ...api,
   ...writing,
 ];

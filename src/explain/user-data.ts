@@ -17,8 +17,8 @@ export const userData: readonly Explanation[] = [
   error(
     "KM303",
     "userdata for another family of AMIs",
-    "Networks and several parts of userdata need what an AMI of AL2023 has: nodeadm, systemd-networkd, and cloud-init that reads MIME archives.",
-    "Take an AMI of AL2023. Nodes of other families get one part of userData, as it is.",
+    "Networks need what an AMI of AL2023 has (nodeadm, systemd-networkd, cloud-init), or Bottlerocket's bootstrap containers. Amazon Linux 2 has no systemd-networkd and bash 4.2, and EKS has published no AMI of it since 26 November 2025.",
+    "Take an AMI of AL2023 or Bottlerocket. Nodes of other families get one part of userData, as it is.",
   ),
   {
     code: "KM304",

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { FakeEc2 } from "../handoff/fake-ec2";
 import { judgedAtOnce, onPath } from "../judges";
+import { scriptsOf } from "../userdata/programs";
 import { type Case, readCases } from "./case";
-import { scriptsOf } from "./node";
 import { type Break, type Tools, tell } from "./story";
 
 /** Where Debian has libfaketime, and others. */

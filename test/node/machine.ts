@@ -46,7 +46,7 @@ export class Machine {
 
   static async start(programs: Readonly<Record<string, string>>, path: string): Promise<Machine> {
     const folder = mkdtempSync(join(tmpdir(), "node-"));
-    for (const name of ["bin", "etc", "host", "run", "lib", "sbin"]) mkdirSync(join(folder, name));
+    for (const name of ["bin", "etc", "host", "run", "lib", "local", "sbin"]) mkdirSync(join(folder, name));
     const asked = Object.fromEntries(ASKED.map((name) => [name, ASK]));
     for (const [name, text] of Object.entries({ ...asked, ...programs }))
       writeFileSync(join(folder, "bin", name), text, { mode: 0o755 });
@@ -71,7 +71,7 @@ export class Machine {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** Where a file of the node is for the test; only what is below /etc, /run, /var/lib and /usr/local/sbin. */
+  /** Where a file of the node is for the test; only what is below /etc, /run, /local, /var/lib and /usr/local/sbin. */
   placeOf(path: string): string {
     const moved = path.replace(/^\/var\/lib\//, "/lib/").replace(/^\/usr\/local\/sbin\//, "/sbin/");
     return join(this.folder, moved);

@@ -5,6 +5,8 @@ export interface Place {
   readonly instance: string;
   readonly zone: string;
   readonly domain?: string;
+  /** As Karpenter gave it to EC2. */
+  readonly userData?: string;
 }
 
 export interface MetadataAnswer {
@@ -94,7 +96,7 @@ export class Metadata {
   }
 
   private contents(): Readonly<Record<string, string>> {
-    const { zone, instance, domain = "amazonaws.com" } = this.place;
+    const { zone, instance, domain = "amazonaws.com", userData } = this.place;
     const { keyId, secret, token } = this.credentials;
     const document = {
       accountId: "123456789012",
@@ -111,6 +113,7 @@ export class Metadata {
       Expiration: new Date(Date.now() + 6 * 3_600_000).toISOString(),
     };
     return {
+      ...(userData === undefined ? {} : { "user-data": userData }),
       "dynamic/instance-identity/document": JSON.stringify(document, null, 2),
       "meta-data/instance-id": instance,
       "meta-data/placement/availability-zone": zone,

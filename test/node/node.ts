@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { Server, Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { partsOf } from "../userdata/archive-parts";
+import type { NodeUserData } from "../../src/cluster/cluster";
+import { BootstrapContainer } from "./bootstrap-container";
 import { type Answer, type Ec2, type Eni, type Rule, refuse } from "./ec2";
 import { type Ended, type Environment, Machine, PLACES } from "./machine";
 import { Credentials, Metadata, type MetadataRule, type Place } from "./metadata";
@@ -12,8 +13,10 @@ import { Systemd, type Unit } from "./systemd";
 
 export interface NodeOptions extends Place {
   readonly ec2: Ec2;
-  /** What an archive's parts say, in their order. */
+  /** What an archive's parts say, in their order; on Bottlerocket the program of the bootstrap container. */
   readonly scripts: readonly string[];
+  /** AL2023 if it does not say. */
+  readonly family?: NodeUserData["family"];
   /** Between the node and EC2, the first outermost. */
   readonly rules?: readonly Rule[];
   readonly metadataRules?: readonly MetadataRule[];
@@ -39,7 +42,7 @@ export interface Link {
 }
 
 const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-const PRIMARY = { name: "ens5", mac: "02:00:00:00:00:01" };
+const PRIMARY = "02:00:00:00:00:01";
 
 const STRANGER = refuse("AuthFailure", "AWS was not able to validate the provided access credentials", 401);
 const FORGED = refuse(
@@ -48,7 +51,6 @@ const FORGED = refuse(
   403,
 );
 
-/** A node of a cluster, from the moment on when cloud-init runs its userdata. */
 /** As Karpenter names it in its part of the userdata. */
 export const NODE_POOL = "media-pool";
 const KARPENTERS_PART = `--//
@@ -63,6 +65,18 @@ spec:
 --//--
 `;
 
+/** The same on Bottlerocket. */
+const KARPENTERS_TOML = `[settings]
+[settings.kubernetes]
+cluster-name = 'media'
+
+[settings.kubernetes.node-labels]
+'karpenter.sh/capacity-type' = 'spot'
+'karpenter.sh/nodepool' = '${NODE_POOL}'
+zone = 'a'
+`;
+
+/** A node of a cluster, from the moment on when its userdata is run. */
 export class Node {
   readonly metadata: Metadata;
   readonly systemd: Systemd;
@@ -76,13 +90,14 @@ export class Node {
   private readonly plugging = new Set<Promise<void>>();
   private readonly present = new Set<string>();
   private slots = 0;
+  private container: BootstrapContainer | undefined;
 
   private constructor(
     readonly machine: Machine,
     private readonly options: NodeOptions,
   ) {
     const { metadataRules = [], credentials = new Credentials() } = options;
-    this.metadata = new Metadata(options, credentials, metadataRules);
+    this.metadata = new Metadata({ userData: KARPENTERS_TOML, ...options }, credentials, metadataRules);
     this.environment = { AWS_ENDPOINT_URL_EC2: `http://${PLACES.ec2}`, ...options.environment };
     this.systemd = new Systemd(machine, this.environment, {
       kubeletActive: () => this.kubeletAt !== undefined,
@@ -107,8 +122,24 @@ export class Node {
     return node;
   }
 
-  /** Runs the userdata as cloud-init does; nodeadm starts kubelet when it has returned. */
+  get isBottlerocket(): boolean {
+    return this.options.family === "Bottlerocket";
+  }
+
+  /** What the kernel calls the link that every instance has. */
+  get primaryLink(): string {
+    return this.isBottlerocket ? "eth0" : "ens5";
+  }
+
+  /**
+   * Runs the userdata as cloud-init does; nodeadm starts kubelet when it has returned. On Bottlerocket it starts the
+   * bootstrap container, whose end kubelet waits for.
+   */
   async runUserData(): Promise<Ended[]> {
+    if (this.isBottlerocket) {
+      this.startContainer();
+      return [];
+    }
     const ended: Ended[] = [];
     mkdirSync(this.machine.placeOf("/var/lib/cloud/instance"), { recursive: true });
     writeFileSync(this.machine.placeOf("/var/lib/cloud/instance/user-data.txt"), KARPENTERS_PART, { mode: 0o600 });
@@ -137,13 +168,28 @@ export class Node {
     const enis = await this.options.ec2.interfaces();
     const own = enis.filter(({ attachment }) => attachment?.instance === this.options.instance && attachment.index > 0);
     for (const eni of own) await this.appear(eni);
+    if (this.isBottlerocket) {
+      this.startContainer();
+      return;
+    }
     this.mark();
     await this.systemd.boot();
     this.startKubelet();
   }
 
+  /** Its end means nothing any more when another boot has come. */
+  private startContainer(): void {
+    const [program = ""] = this.options.scripts;
+    const container = new BootstrapContainer(this.machine, program, this.environment, () => {
+      if (this.container === container) this.startKubelet();
+    });
+    this.container = container;
+    void container.start();
+  }
+
   /** All programs of the unit are asked to end, as by systemd. */
   async shutDown(): Promise<void> {
+    if (this.container) return this.container.terminate();
     const own = '[[ $(readlink "$process/cwd") == /run/karpenter-multus ]]';
     const script = `for process in /proc/[0-9]*; do if ${own}; then kill "\${process#/proc/}"; fi; done 2>/dev/null; true`;
     await this.machine.must(["bash", "-c", script]);
@@ -153,6 +199,11 @@ export class Node {
     this.systemd.stop();
     await Promise.allSettled(this.plugging);
     await this.machine.stop();
+  }
+
+  /** What makes the interfaces. */
+  program(): Unit | BootstrapContainer {
+    return this.container ?? this.unit();
   }
 
   unit(name = "multus-enis.service"): Unit {
@@ -193,7 +244,7 @@ export class Node {
       return { status, text: xml };
     });
     systemd.on("connection", (socket: Socket) => this.listen(socket));
-    await this.machine.plug(PRIMARY.name, PRIMARY.mac);
+    await this.machine.plug(this.primaryLink, PRIMARY);
   }
 
   private listen(socket: Socket): void {
@@ -264,18 +315,24 @@ export class Node {
   private async appear({ mac }: Eni): Promise<void> {
     if (this.present.has(mac)) return;
     this.present.add(mac);
-    await this.machine.plug(this.linkNames.get(mac) ?? this.kernelName(), mac);
+    const name = this.linkNames.get(mac) ?? this.kernelName();
+    await this.machine.plug(name, mac);
+    if (this.isBottlerocket) await this.seenByUdev(name);
   }
 
-  /** The kernel names a link by its PCI slot. */
+  /** The kernel names a link by its PCI slot; on Bottlerocket, which asks it not to, by their order. */
   private kernelName(): string {
-    return `ens${6 + this.slots++}`;
+    const slot = this.slots++;
+    return this.isBottlerocket ? `eth${1 + slot}` : `ens${6 + slot}`;
   }
-}
 
-/** The scripts of a node's userdata. */
-export function scriptsOf(userData: string): string[] {
-  return partsOf(userData).filter((part) => part.startsWith("#!"));
+  /** A little after it has come. */
+  private async seenByUdev(link: string): Promise<void> {
+    const index = (await this.machine.must(["cat", `/sys/class/net/${link}/ifindex`])).trim();
+    await delay(30);
+    mkdirSync(this.machine.placeOf("/run/udev/data"), { recursive: true });
+    writeFileSync(this.machine.placeOf(`/run/udev/data/n${index}`), "");
+  }
 }
 
 function serve(place: Server, answer: (request: IncomingMessage) => Promise<{ status: number; text: string }>): void {

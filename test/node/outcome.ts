@@ -44,7 +44,7 @@ export async function judge(seen: Seen): Promise<void> {
 
 /** One line for each network that fails, and none else. */
 function judgeLines({ one, node, others }: Seen, words: Outcome["says"]): void {
-  const runs = [...node.unit().runs, ...others];
+  const runs = [...node.program().runs, ...others];
   const lines = runs.flatMap(({ stdout, stderr }) => (stdout + stderr).split("\n").filter(Boolean));
   if (typeof words === "string") {
     expect(lines).toEqual([words]);
@@ -61,13 +61,15 @@ async function outcomeOf(seen: Seen, enis: readonly Eni[]): Promise<Omit<Outcome
   const { node, instance, world, calls, others, userData } = seen;
   return {
     userData: userData.map(endOf),
-    runs: [...node.unit().runs, ...others].map(endOf),
+    runs: [...node.program().runs, ...others].map(endOf),
     ready: node.ready,
     readyBeforeKubelet: node.readyBeforeKubelet,
     interfaces: byNetwork(enis, (eni) => shown(eni, world, instance)),
     indexes: enis.flatMap(({ attachment }) => attachment?.index ?? []).sort((a, b) => a - b),
     links: Object.fromEntries(
-      (await node.links()).filter(({ name, up }) => name !== "ens5" && up).map(({ name, mtu }) => [name, { mtu }]),
+      (await node.links())
+        .filter(({ name, up }) => name !== node.primaryLink && up)
+        .map(({ name, mtu }) => [name, { mtu }]),
     ),
     calls: counted(calls),
   };
@@ -129,12 +131,16 @@ function judgeTags({ one, instance }: Seen, eni: Eni): void {
 /** Every link that answers to a network's name is the one of its interface, and systemd knows what to do with it. */
 async function judgeFiles({ one, node }: Seen, enis: readonly Eni[]): Promise<void> {
   const links = await node.links();
+  // Nothing of the host's is asked or told in a bootstrap container.
+  if (node.isBottlerocket)
+    expect([node.systemd.log, node.has("/etc/systemd/network/10-multus1.network")]).toEqual([[], false]);
   for (const eni of enis.filter(({ attachment }) => attachment)) {
     const name = networkOf(eni);
     const network = one.nodeClass.networks.find((candidate) => candidate.name === name);
     const link = links.find(({ mac }) => mac === eni.mac);
     if (!network || !node.ready) continue;
     expect(link?.name).toBe(network.link);
+    if (node.isBottlerocket) continue;
     const file = `/etc/systemd/network/10-${name}`;
     expect(node.file(`${file}.network`)).toBe(`[Match]\nPermanentMACAddress=${eni.mac}\n[Link]\nUnmanaged=yes\n`);
     if (network.renamesLink)

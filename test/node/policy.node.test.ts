@@ -4,9 +4,10 @@ import { type Asker, denied, type Resource } from "../handoff/ec2-authorization"
 import { FakeEc2 } from "../handoff/fake-ec2";
 import { IAM } from "../handoff/iam";
 import { judgedAtOnce, onPath } from "../judges";
+import { scriptsOf } from "../userdata/programs";
 import { type Case, readCases } from "./case";
 import { type Call, Ec2, type Rule, refuse } from "./ec2";
-import { Node, scriptsOf } from "./node";
+import { Node } from "./node";
 import { afterCall, fault } from "./rules";
 import { World } from "./world";
 

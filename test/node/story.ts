@@ -1,6 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FakeEc2 } from "../handoff/fake-ec2";
+import { STATE } from "./bootstrap-container";
 import { type Case, type MetadataFault, standardOutcome } from "./case";
 import { Ec2, type Rule } from "./ec2";
 import { Credentials, type Metadata, type MetadataRule } from "./metadata";
@@ -47,6 +49,7 @@ export async function tell(
     instance,
     zone: one.zone,
     scripts,
+    family: one.nodeClass.userData.family,
     credentials,
     rules: [...breaks, ...rulesOf(one, credentials)],
     metadataRules: (one.happens.metadata ?? []).map((told) => metadataRule(told, () => node.metadata)),
@@ -55,11 +58,16 @@ export async function tell(
   });
 
   // An earlier run has left its folder too.
-  if (one.happens.leftOver) mkdirSync(node.machine.placeOf("/var/lib/cloud/instance/multus"), { recursive: true });
+  if (one.happens.leftOver) {
+    const state = node.machine.placeOf(node.isBottlerocket ? `${STATE}/multus` : "/var/lib/cloud/instance/multus");
+    mkdirSync(state, { recursive: true });
+    if (node.isBottlerocket) writeFileSync(join(state, "instance"), `${instance}\n`);
+  }
 
   async function breakOff({ by }: Break): Promise<void> {
-    if (by === "reboot") return node.reboot();
-    node.unit().kill();
+    if (by === "kill") await node.program().kill();
+    // Nobody starts a bootstrap container again before the next boot.
+    if (by === "reboot" || node.isBottlerocket) await node.reboot();
   }
 
   async function lives(): Promise<Seen> {
@@ -70,13 +78,13 @@ export async function tell(
       await delay(one.happens.shutDownAfter * 1000);
       await node.shutDown();
     }
-    await node.unit().run(stop?.by === "kill" ? 1 : startsAgain);
+    await node.program().run(stop?.by === "kill" && !node.isBottlerocket ? 1 : startsAgain);
     const ended = await Promise.all(others);
     let before = stop?.afterCall ?? 0;
     if (one.happens.then === "reboot") {
       before = ec2.calls.length;
       await node.reboot();
-      await node.unit().run(0);
+      await node.program().run(0);
     }
     const calls = ec2.calls.slice(before);
     node.systemd.stop();

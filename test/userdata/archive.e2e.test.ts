@@ -6,6 +6,7 @@ import { judged, onPath } from "../judges";
 import { partsOf } from "./archive-parts";
 import { cases } from "./cases";
 import { hostileStrings } from "./hostile";
+import { scriptsOf } from "./programs";
 
 /** Python's own parser. */
 const EMAIL = `
@@ -72,7 +73,7 @@ judged("cloud-init spoils what is not ASCII, as we warn of it", { "cloud-init": 
 judged("shellcheck finds nothing in the scripts of any case", { shellcheck: onPath("shellcheck") }, async () => {
   for (const { name, nodeClass, cluster } of cases) {
     const ours = { ...nodeClass, userData: { ...nodeClass.userData, parts: [] } };
-    for (const script of partsOf(userData(ours, cluster).text ?? "").filter((part) => part.startsWith("#!"))) {
+    for (const script of scriptsOf(userData(ours, cluster).text ?? "")) {
       // SC2016: a tag may hold a $, which is meant as it stands. SC2001: bash's own replacing knows no lines.
       const { stdout } = spawnSync("shellcheck", ["--exclude=SC2016,SC2001", "-"], { input: script, encoding: "utf8" });
       expect({ name, says: stdout }).toEqual({ name, says: "" });

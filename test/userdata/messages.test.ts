@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { userData } from "../../src/userdata/user-data";
-import { partsOf } from "./archive-parts";
 import { cases } from "./cases";
+import { scriptsOf } from "./programs";
 
 /** What the program may say, as patterns: from its own words, without what it puts into them. */
 function messagesOf(script: string): string[] {
@@ -17,7 +17,7 @@ function messagesOf(script: string): string[] {
   );
 }
 
-const scripts = cases.flatMap(({ nodeClass, cluster }) => partsOf(userData(nodeClass, cluster).text ?? ""));
+const scripts = cases.flatMap(({ nodeClass, cluster }) => scriptsOf(userData(nodeClass, cluster).text ?? ""));
 const messages = [...new Set(scripts.flatMap(messagesOf))].filter((pattern) => pattern !== "");
 
 test("docs/node-boot.md explains every message of the node's program", () => {

@@ -4,21 +4,25 @@ import { join } from "node:path";
 import { userData } from "../../src/userdata/user-data";
 import { partsOf } from "./archive-parts";
 import { type Case, cases } from "./cases";
+import { bootstrapProgram, ENCODED, scriptsOf } from "./programs";
 
 const PLAIN = "two-networks-by-name";
 
 /**
  * What a case has beside its cluster file, none of which is there when it would be empty:
- * userdata.txt, or userdata.diff, in which it differs from that of the plain case; and problems.txt.
+ * userdata.txt, or userdata.diff, in which it differs from that of the plain case; program.diff, in which a bootstrap
+ * container's program differs from the plain case's; and problems.txt.
  * After a wanted change: UPDATE_CASES=1 npm test, and read what git has to say.
  */
 describe.each(cases)("$name", (one) => {
   const { text = "", problems } = userData(one.nodeClass, one.cluster);
 
   test("makes this userdata", () => {
-    const shared = one.name !== PLAIN && one.nodeClass.networks.length > 0 && text !== "";
-    expectFile(one, "userdata.txt", shared ? "" : text);
+    const program = bootstrapProgram(text);
+    const shared = one.name !== PLAIN && one.nodeClass.networks.length > 0 && text !== "" && program === undefined;
+    expectFile(one, "userdata.txt", shared ? "" : text.replace(ENCODED, 'user-data = "program.diff, in base64"'));
     expectFile(one, "userdata.diff", shared ? difference(plain(), text) : "");
+    expectFile(one, "program.diff", program === undefined ? "" : difference(partsOf(plain())[0] ?? "", program));
   });
 
   test("has these problems", () => {
@@ -29,7 +33,7 @@ describe.each(cases)("$name", (one) => {
   });
 
   test("has scripts that bash can read", () => {
-    for (const script of partsOf(text).filter((part) => part.startsWith("#!"))) {
+    for (const script of scriptsOf(text)) {
       const { stderr } = spawnSync("bash", ["-n"], { input: script, encoding: "utf8" });
       expect(stderr).toBe("");
     }

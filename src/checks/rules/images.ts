@@ -60,7 +60,7 @@ function movingAmis(nodeClass: NodeClassObject): Finding[] {
 const EXAMPLES: ReadonlyMap<string, string> = new Map([
   ["al2", "v20241109"],
   ["al2023", "v20241109"],
-  ["bottlerocket", "v1.26.1"],
+  ["bottlerocket", "v1.50.0"],
 ]);
 
 const HINT = "a tag that stays, or name@sha256:… for exactly one image";

@@ -27,6 +27,7 @@ import { sizeLimits } from "./size-limits";
 import { startupTaints } from "./startup-taints";
 import { subnets } from "./subnets";
 import { tolerations } from "./tolerations";
+import { userDataForms } from "./user-data-forms";
 import { volumes } from "./volumes";
 import { workloadNetworks } from "./workload-networks";
 import { workloadNodes } from "./workload-nodes";
@@ -64,4 +65,5 @@ export const rules: readonly Rule[] = [
   ...kubeletSettings,
   ...controller,
   ...managedNodes,
+  ...userDataForms,
 ];

@@ -62,7 +62,7 @@ function userDataSizes(nodeClasses: readonly NodeClassObject[]) {
 
 /** Of what the program renders itself, KM302 says which part is the longest. */
 function isJudgedByRendering({ resolved }: NodeClassObject): boolean {
-  return resolved !== undefined && resolved.userData.family === "AL2023" && resolved.spec.userData === undefined;
+  return resolved !== undefined && resolved.userData.family !== "other" && resolved.spec.userData === undefined;
 }
 
 function longPolicy({ file }: Fleet): Finding[] {

@@ -88,12 +88,17 @@ function ownNetworks(
 }
 
 function resolveUserData(findings: Findings, path: readonly PathStep[], keys: NodeClassKeys): NodeUserData {
+  const said = familyOf(keys);
+  const family = said === "AL2023" || said === "Bottlerocket" ? said : "other";
   return {
-    family: familyOf(keys) === "AL2023" ? "AL2023" : "other",
+    family,
     eksAmi: aliasOf(keys) !== undefined,
-    bootstrap: keys.bootstrap ?? "background",
+    // Bottlerocket has no other.
+    bootstrap: keys.bootstrap ?? (family === "Bottlerocket" ? "blocking" : "background"),
     sysctl: Object.fromEntries(Object.entries(keys.sysctl ?? {}).map(([key, value]) => [key, String(value)])),
     ...(keys.nodeConfig === undefined ? {} : { nodeConfig: keys.nodeConfig }),
+    ...(keys.settings === undefined ? {} : { settings: keys.settings }),
+    ...(keys.bootstrapImage === undefined ? {} : { bootstrapImage: keys.bootstrapImage }),
     parts: (keys.userData ?? []).flatMap(
       (part, index) => resolvePart(findings, [...path, "userData", index], part) ?? [],
     ),
@@ -101,7 +106,7 @@ function resolveUserData(findings: Findings, path: readonly PathStep[], keys: No
 }
 
 /** The keys whose effect is userdata. */
-const USER_DATA_KEYS = ["networks", "sysctl", "nodeConfig", "userData"] as const;
+const USER_DATA_KEYS = ["networks", "sysctl", "nodeConfig", "settings", "userData"] as const;
 
 function refuseSecondUserData(findings: Findings, path: readonly PathStep[], keys: NodeClassKeys): void {
   const said = USER_DATA_KEYS.filter((key) => keys[key] !== undefined);

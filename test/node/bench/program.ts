@@ -5,7 +5,7 @@ import type { Cluster } from "../../../src/cluster/cluster";
 import { loadCluster } from "../../../src/cluster/load";
 import { FakeEc2 } from "../../handoff/fake-ec2";
 import { onPath } from "../../judges";
-import { scriptsOf } from "../node";
+import { scriptsOf } from "../../userdata/programs";
 import { baselineScripts } from "./baseline";
 
 /** What nodes of a kind run, and the cluster that they find. */
