@@ -7,6 +7,7 @@ import { clusterOutput } from "../../src/output/cluster-output";
 import { objectsOf } from "../charts/objects";
 import { type Difference, differencesOf, differencesPage, explain } from "./differences";
 import { referenceFolder, type System, WITHOUT_REFERENCE } from "./system";
+import { bottlerocketSpot } from "./systems/bottlerocket-spot";
 import { eksWorkshop } from "./systems/eks-workshop";
 import { karpenterMng } from "./systems/karpenter-mng";
 import { multus } from "./systems/multus";
@@ -14,7 +15,7 @@ import { platformOne } from "./systems/platform-one";
 
 const ROOT = resolve(__dirname, "../../..");
 
-const SYSTEMS: readonly System[] = [multus, eksWorkshop, karpenterMng, platformOne];
+const SYSTEMS: readonly System[] = [multus, eksWorkshop, bottlerocketSpot, karpenterMng, platformOne];
 
 describe.each(SYSTEMS.map((system) => [system.name, system] as const))("%s", (name, system) => {
   const folder = referenceFolder(name);

@@ -36,6 +36,18 @@ export const bottlerocketSpot: System = {
       "spec.amiFamily": "An alias says the family too",
       "spec.amiSelectorTerms": "What the family meant then: its newest AMI",
     }),
+    ...of("EC2NodeClass dev", {
+      "spec.userData": "Bottlerocket's settings, which the article leaves as they are; these show where they go",
+    }),
+    ...of("Namespace karpenter", { "": "The article's commands make it; here it comes with the ServiceAccount in it" }),
+    ...of("HelmValues karpenter", {
+      clusterName: "Karpenter 1 has it at settings.clusterName",
+      clusterEndpoint: "Karpenter 1 has it at settings.clusterEndpoint",
+      "settings.clusterName": "Karpenter 1 has it here",
+      "settings.clusterEndpoint": "Karpenter 1 has it here",
+      "settings.interruptionQueue": "Karpenter itself learns of spot interruptions from it",
+      "controller.resources": "What the AWS sample gives the controller; without it a busy node takes it away",
+    }),
     ...of("NodePool dev", { "spec.limits": "So that a mistake in a workload has an end" }),
     ...WHEN_EMPTY,
     ...[LINUX_SAID, AMD64_SAID, ZONES_SAID, CLASS_SAID, SERVICE_LABEL, LIMITS_AS_REQUESTS, NAMESPACE_SAID],
