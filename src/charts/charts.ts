@@ -11,6 +11,7 @@ import { NodeClasses, type UserDataOf } from "./node-classes";
 import { NodeLatency } from "./node-latency";
 import { NodeOverlays } from "./node-overlays";
 import { NodePools } from "./node-pools";
+import { PodAddresses } from "./pod-addresses";
 import { Samples } from "./samples";
 
 type ChartOf = (scope: Construct, cluster: Cluster, userDataOf: UserDataOf) => Chart;
@@ -22,6 +23,7 @@ const CHARTS: readonly (readonly [file: string, chart: ChartOf])[] = [
   ["10-network-attachments.yaml", (scope, cluster) => new NetworkAttachments(scope, cluster)],
   ["11-ip-pools.yaml", (scope, cluster) => new IpPools(scope, cluster)],
   ["20-clear-taints.yaml", (scope, cluster) => new ClearTaints(scope, cluster)],
+  ["21-pod-addresses.yaml", (scope, cluster) => new PodAddresses(scope, cluster)],
   ["30-node-classes.yaml", (scope, cluster, userDataOf) => new NodeClasses(scope, cluster, userDataOf)],
   ["31-node-pools.yaml", (scope, cluster) => new NodePools(scope, cluster)],
   ["32-node-overlays.yaml", (scope, cluster) => new NodeOverlays(scope, cluster)],

@@ -2,6 +2,7 @@ import { Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Cluster, Sample } from "../cluster/cluster";
+import { podAddressesParts } from "./pod-addresses";
 import { tolerations } from "./tolerations";
 
 /** One Deployment per sample. */
@@ -9,12 +10,17 @@ export class Samples extends Chart {
   constructor(scope: Construct, cluster: Cluster) {
     super(scope, "samples", { disableResourceNameHashes: true });
     for (const sample of cluster.samples)
-      new k8s.KubeDeployment(this, `${sample.namespace}/${sample.name}`, deployment(sample));
+      new k8s.KubeDeployment(this, `${sample.namespace}/${sample.name}`, deployment(sample, cluster));
   }
 }
 
-function deployment(sample: Sample): k8s.KubeDeploymentProps {
+function deployment(sample: Sample, cluster: Cluster): k8s.KubeDeploymentProps {
   const { name, namespace, replicas, attachments, terminationGracePeriodSeconds } = sample;
+  const addresses = podAddressesParts(sample, cluster);
+  const annotations = {
+    ...(attachments.length > 0 ? { "k8s.v1.cni.cncf.io/networks": networks(attachments) } : {}),
+    ...addresses?.annotations,
+  };
   return {
     metadata: { name, namespace },
     spec: {
@@ -23,13 +29,14 @@ function deployment(sample: Sample): k8s.KubeDeploymentProps {
       template: {
         metadata: {
           labels: { service: name, app: name },
-          ...(attachments.length > 0 ? { annotations: { "k8s.v1.cni.cncf.io/networks": networks(attachments) } } : {}),
+          ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
         },
         spec: {
           ...affinity(sample),
           ...tolerations(sample.tolerates, sample.tolerations),
           ...spread(sample),
           ...(terminationGracePeriodSeconds === undefined ? {} : { terminationGracePeriodSeconds }),
+          ...addresses?.spec,
           containers: [{ name, image: sample.image, ...resources(sample) }],
         },
       },

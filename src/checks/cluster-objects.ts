@@ -130,6 +130,9 @@ function ofSample(cluster: Cluster, object: PlacedObject, path: readonly PathSte
   const own = ["samples", sample.key];
   const said = path.map(String);
   if (said[1] === "replicas") return [...own, "replicas"];
+  // Of init containers there is no other.
+  if (said.includes("initContainers"))
+    return said.includes("image") ? ["podAddresses", "image"] : [...own, "assignPodIps"];
   if (said.includes("annotations")) return [...own, "networks"];
   if (said.includes("image")) return [...own, "image"];
   if (said.includes("resources")) return [...own, ...ofResource(said.at(-1))];

@@ -44,6 +44,8 @@ export interface ClusterFile {
   readonly nodeTerminationHandler?: NodeTerminationHandlerKeys;
   /** Flux installs Karpenter, Multus, Whereabouts and node-latency too, from the folder flux/ in the output. Left out when this key is. */
   readonly flux?: FluxKeys;
+  /** What makes pods' addresses secondary addresses of their nodes' interfaces, for the samples that ask for it (assignPodIps) and for workloads of your own. */
+  readonly podAddresses?: PodAddressesKeys;
   /** Workloads that show the networks at work, by name. One Deployment each; with networks and several zones, one per zone. */
   readonly samples?: {
     readonly [k: string]: SampleKeys;
@@ -330,6 +332,16 @@ export interface ClearTaintsKeys {
   readonly taint?: TaintKeys;
 }
 
+/** What makes pods' addresses secondary addresses of their nodes' interfaces, for the samples that ask for it (assignPodIps) and for workloads of your own. */
+export interface PodAddressesKeys {
+  /** Its image, by tag, by digest or by both. It needs bash (5.1), curl (7.76) and rm. */
+  readonly image?: string;
+  /** The IAM role of its ServiceAccounts, by its name. By default the cluster's name and -pod-addresses. */
+  readonly role?: string;
+  /** Namespaces of your own workloads that use it, as docs/pod-addresses.md shows. The samples' namespaces need not be here. */
+  readonly namespaces?: readonly string[];
+}
+
 /** node-latency-for-k8s, which measures how long a node takes to be ready. Left out when this key is. */
 export interface NodeLatencyKeys {
   /** Its namespace. */
@@ -438,6 +450,8 @@ export interface SampleKeys {
   readonly terminationGracePeriodSeconds?: number;
   /** The numbers of pods that the runbook goes through, one after the other, to show what Karpenter does. */
   readonly walk?: readonly number[];
+  /** What makes the pods' addresses secondary addresses of the nodes' interfaces, so that the VPC delivers to them. An initContainer does it once, before the pod's own containers start. A sidecar does that too, follows addresses that come, move and go, and gives them back in the end. By default nothing does. */
+  readonly assignPodIps?: "initContainer" | "sidecar";
 }
 
 /** Requirements by node label. */

@@ -29,6 +29,8 @@ export interface Cluster {
   /** One for each node pool that asks for it. */
   readonly headroom: readonly Headroom[];
   readonly samples: readonly Sample[];
+  /** Absent when no workload wants it. */
+  readonly podAddresses?: PodAddresses;
   readonly karpenter: KarpenterController;
   /** What runs beside Karpenter's nodes, made by somebody else. */
   readonly managedNodeGroups: readonly ManagedNodeGroup[];
@@ -219,6 +221,17 @@ export interface Headroom {
   readonly tolerates: readonly Taint[];
 }
 
+/** What makes pods' addresses secondary addresses of their nodes' interfaces. */
+export interface PodAddresses {
+  readonly image: string;
+  /** The IAM role of its ServiceAccounts. */
+  readonly role: string;
+  /** For IRSA; absent with Pod Identity. */
+  readonly roleArn?: string;
+  /** Those of the workloads that want it, the samples and others. */
+  readonly namespaces: readonly string[];
+}
+
 /** A workload that shows the networks at work. */
 export interface Sample {
   readonly name: string;
@@ -234,6 +247,8 @@ export interface Sample {
   /** The NADs that the pods are attached to, as the annotation names them. */
   readonly attachments: readonly string[];
   readonly requirements: readonly Requirement[];
+  /** What makes the pods' addresses secondary addresses of their nodes' interfaces. */
+  readonly assignPodIps?: "initContainer" | "sidecar";
   /** The taints that stay on the nodes it was sent to; those that it asks for by label are its own business. */
   readonly tolerates: readonly Taint[];
   /** Those that it asks for itself. */

@@ -4,7 +4,7 @@ import { isMap, type Located, type LocatedEntry, type PathStep } from "./located
 const SECTIONS = ["cluster", "networks", "nodeClasses", "nodePools", "samples"];
 
 /** Nothing refers to these. */
-const ALONE = ["inputs", "karpenter", "nodeLatency"];
+const ALONE = ["inputs", "karpenter", "nodeLatency", "podAddresses"];
 
 /** What refers to one of these comes behind a section: the startup taint is one of the node pools'. */
 const BEHIND: ReadonlyMap<string, string> = new Map([

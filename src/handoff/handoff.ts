@@ -4,6 +4,7 @@ import { coreDnsConfiguration } from "./coredns-configuration";
 import { fluxKustomizations } from "./flux-kustomizations";
 import { karpenterValues, nodeLatencyValues, nodeTerminationHandlerValues } from "./helm-values";
 import { nodeRolePolicy } from "./node-role-policy";
+import { podAddressesPolicy } from "./pod-addresses-policy";
 import { reservationsView } from "./reservations";
 import { runbookView } from "./runbook";
 
@@ -26,6 +27,9 @@ export function handoff(cluster: Cluster): HandoffFile[] {
     const script = render("handoff/reserve-cidrs.sh.hbs", reservationsView(cluster));
     files.push({ path: "handoff/node-role-policy.json", text: policy });
     files.push({ path: "handoff/reserve-cidrs.sh", text: script, executable: true });
+  }
+  if (cluster.podAddresses) {
+    files.push({ path: "handoff/pod-addresses-policy.json", text: policyText(podAddressesPolicy(cluster)) });
   }
   if (cluster.nodeLatency) {
     files.push({ path: "handoff/node-latency-values.yaml", text: nodeLatencyValues(cluster.nodeLatency) });

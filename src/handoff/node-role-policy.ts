@@ -1,20 +1,6 @@
 import type { Cluster, Selector } from "../cluster/cluster";
 import { CLUSTER_TAG, INSTANCE_TAG, TAG_KEYS } from "../userdata/interface-tags";
-
-/** One statement of an IAM policy; we only ever allow. */
-interface Statement {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Action: readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
-
-/** An IAM policy document. */
-interface Policy {
-  readonly Version: "2012-10-17";
-  readonly Statement: readonly Statement[];
-}
+import { describeInRegion, ec2Arn, ownArn, type Policy, type Statement } from "./policy";
 
 /**
  * What the nodes' role must be allowed beyond what Karpenter's own template gives it: to make interfaces in the Multus
@@ -28,7 +14,7 @@ export function nodeRolePolicy(cluster: Cluster): Policy {
   return {
     Version: "2012-10-17",
     Statement: [
-      describe(cluster),
+      describeInRegion(cluster, ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets"]),
       ...createIn(scope, "Subnets", "subnet", unique(attachments.map(({ subnet }) => subnet))),
       ...createIn(
         scope,
@@ -45,12 +31,8 @@ export function nodeRolePolicy(cluster: Cluster): Policy {
 class Scope {
   constructor(private readonly cluster: Cluster) {}
 
-  /**
-   * IAM takes * for the account; as an identity's policy reaches no further than its own account unless a resource is
-   * shared with it, that is no more than naming it.
-   */
   own(type: string): string {
-    return this.arn(this.cluster.account ?? "*", type, "*");
+    return ownArn(this.cluster, type);
   }
 
   /** A subnet or security group may be shared by another account, whose number its ARN then has. */
@@ -68,19 +50,8 @@ class Scope {
   }
 
   private arn(account: string, type: string, id: string): string {
-    return `arn:${this.cluster.partition}:ec2:${this.cluster.region}:${account}:${type}/${id}`;
+    return ec2Arn(this.cluster, account, type, id);
   }
-}
-
-/** Describing is all or nothing in EC2: no resource can be named, but the region can. */
-function describe({ region }: Cluster): Statement {
-  return {
-    Sid: "Describe",
-    Effect: "Allow",
-    Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets"],
-    Resource: "*",
-    Condition: { StringEquals: { "aws:RequestedRegion": region } },
-  };
 }
 
 /** The subnets (or security groups) that interfaces may be created in: those of the cluster file, by id or by tag. */

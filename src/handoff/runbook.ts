@@ -58,6 +58,8 @@ export function runbookView(cluster: Cluster) {
     taint: cluster.clearTaints.taint.key,
     multusPools: cluster.clearTaints.nodePools,
     latency: latencyView(cluster),
+    podAddresses: cluster.podAddresses && { ...cluster.podAddresses, roleArn: cluster.podAddresses.roleArn ?? "" },
+    assigned: cluster.samples.filter(({ assignPodIps }) => assignPodIps !== undefined),
     samples,
     connectedSamples: connected,
     scaled: connected.length > 0 ? connected : samples,

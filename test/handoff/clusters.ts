@@ -271,3 +271,26 @@ export const byFlux: Cluster = {
   ...surrounded,
   flux: { namespace: "flux-system", source: "platform", registry: "602401143452.dkr.ecr.us-west-2.amazonaws.com" },
 };
+
+/** The reference with a workload whose pods' addresses are assigned; the role comes by EKS Pod Identity. */
+export const assigning: Cluster = {
+  ...reference,
+  samples: [{ ...scaleOutTest, assignPodIps: "sidecar" }],
+  podAddresses: {
+    image: reference.clearTaints.image,
+    role: "eks-karpenterwithmultus-pod-addresses",
+    namespaces: ["default", "media"],
+  },
+};
+
+/** The same where the account is known, and the role comes by IRSA. */
+export const assigningByIrsa: Cluster = {
+  ...assigning,
+  account: "123456789012",
+  podAddresses: {
+    image: reference.clearTaints.image,
+    role: "pods",
+    roleArn: "arn:aws:iam::123456789012:role/pods",
+    namespaces: ["default", "media"],
+  },
+};

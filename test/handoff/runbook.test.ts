@@ -4,7 +4,7 @@ import { parseAllDocuments } from "yaml";
 import { chartFiles } from "../../src/charts/charts";
 import { type HandoffFile, handoff } from "../../src/handoff/handoff";
 import { judged, onPath } from "../judges";
-import { byFlux, odd, plain, reference, scaleOutTest, surrounded } from "./clusters";
+import { assigning, assigningByIrsa, byFlux, odd, plain, reference, scaleOutTest, surrounded } from "./clusters";
 
 /** EKS fills this one in itself, when a node calls. */
 const EKS_OWN = "system:node:{{EC2PrivateDNSName}}";
@@ -30,6 +30,8 @@ describe.each([
   ["a cluster without networks", plain],
   ["a cluster with all that is installed beside it", surrounded],
   ["a cluster that Flux installs", byFlux],
+  ["pods whose addresses are assigned", assigning],
+  ["the same by IRSA", assigningByIrsa],
 ])("the runbook of %s", (_, cluster) => {
   const files = handoff(cluster);
   const runbook = textOf(files, "handoff/RUNBOOK.md");

@@ -35,6 +35,8 @@ export interface Eni {
   readonly tags: Readonly<Record<string, string>>;
   readonly sourceDestCheck: boolean;
   readonly ipv6: readonly string[];
+  /** All but its primary one. */
+  readonly secondary: readonly string[];
   readonly attachment?: {
     readonly id: string;
     readonly instance: string;
@@ -45,6 +47,8 @@ export interface Eni {
 
 /** How many interfaces instances of a type may have (EC2's list of instance types). */
 const LIMITS: Readonly<Record<string, number>> = { "m5.large": 3, "c6i.2xlarge": 4, "c5.18xlarge": 15 };
+/** How many addresses of a family each of these may have. */
+const ADDRESS_LIMITS: Readonly<Record<string, number>> = { "m5.large": 10, "c6i.2xlarge": 15, "c5.18xlarge": 50 };
 
 interface Instance {
   readonly zone: string;
@@ -153,6 +157,12 @@ export class Ec2 {
           return this.delete(parameters);
         case "DescribeNetworkInterfaces":
           return this.describe(parameters);
+        case "AssignPrivateIpAddresses":
+        case "AssignIpv6Addresses":
+          return this.assign(action, parameters);
+        case "UnassignPrivateIpAddresses":
+        case "UnassignIpv6Addresses":
+          return this.unassign(action, parameters);
         default:
           return this.forward(action, parameters);
       }
@@ -246,17 +256,70 @@ export class Ec2 {
   /** moto does not keep what an attachment is deleted with. */
   private async describe(parameters: Parameters): Promise<Answer> {
     // EC2 does not look through all interfaces of an account that has many.
-    if (!Object.values(parameters).some((value) => ["subnet-id", "vpc-id", "group-id"].includes(value)))
+    if (!Object.values(parameters).some((value) => ["subnet-id", "vpc-id", "group-id", "mac-address"].includes(value)))
       return refuse(
         "OperationNotPermitted",
         "You have many network interfaces: use pagination, or filter by subnet-id.",
       );
-    const { status, xml } = await this.forward("DescribeNetworkInterfaces", parameters);
+    const wanted = await this.wanted(parameters);
+    if (!wanted) return NO_INTERFACES;
+    const { status, xml } = await this.forward("DescribeNetworkInterfaces", wanted);
     const told = xml.replace(
       /(<attachmentId>([^<]*)<\/attachmentId>.*?<deleteOnTermination>)\w+/g,
       (_, before: string, id: string) => `${before}${this.deletedWithInstance.has(id)}`,
     );
     return { status, xml: told };
+  }
+
+  /** moto has no filters by what an interface has: its own ids stand for them. Nothing when no interface has it. */
+  private async wanted(parameters: Parameters): Promise<Parameters | undefined> {
+    const filters = Object.keys(parameters).filter((key) => HAS[parameters[key] ?? ""] && key.endsWith(".Name"));
+    if (filters.length === 0) return parameters;
+    const found = (await this.listed()).filter((eni) =>
+      filters.every((name) => HAS[parameters[name] ?? ""]?.(eni).includes(parameters[`${stem(name)}Value.1`] ?? "")),
+    );
+    const ids = found.map(({ id }, index) => [`NetworkInterfaceId.${index + 1}`, id] as const);
+    if (found.length === 0) return undefined;
+    const others = Object.entries(parameters).filter(([key]) => !filters.some((name) => key.startsWith(stem(name))));
+    // moto stops at the first number that is missing.
+    const stems = [...new Set(others.flatMap(([key]) => /^Filter\.\d+\./.exec(key) ?? []))];
+    const rest = others.map(([key, value]) => {
+      const index = stems.findIndex((each) => key.startsWith(each));
+      return [index < 0 ? key : key.replace(/^Filter\.\d+/, `Filter.${index + 1}`), value] as const;
+    });
+    return Object.fromEntries([...rest, ...ids]);
+  }
+
+  /** moto gives an address to as many interfaces as ask for it. */
+  private async assign(action: string, parameters: Parameters): Promise<Answer> {
+    const { NetworkInterfaceId: id = "", AllowReassignment: moves } = parameters;
+    const all = await this.listed();
+    const own = all.find((eni) => eni.id === id);
+    if (!own) return refuse("InvalidNetworkInterfaceID.NotFound", `The networkInterface ID '${id}' does not exist`);
+    for (const address of addressesIn(parameters)) {
+      const holder = all.find((eni) => eni.subnet === own.subnet && addressesOf(eni).includes(address));
+      if (holder?.id === id) return refuse("InvalidParameterValue", `[${address}] is assigned to ${id} already`);
+      if (holder && (moves !== "true" || !holder.secondary.includes(address)))
+        return refuse("InvalidParameterValue", `[${address}] is assigned to ${holder.id}`);
+      const has = action === "AssignIpv6Addresses" ? own.ipv6.length : own.secondary.length + 1;
+      if (has >= (ADDRESS_LIMITS[this.instances.get(own.attachment?.instance ?? "")?.type ?? ""] ?? 50))
+        return refuse("PrivateIpAddressLimitExceeded", `Number of private addresses will exceed limit of ${has}.`);
+      if (holder)
+        await this.forward("UnassignPrivateIpAddresses", {
+          NetworkInterfaceId: holder.id,
+          "PrivateIpAddress.1": address,
+        });
+    }
+    return this.forward(action, parameters);
+  }
+
+  /** moto takes what an interface does not have. */
+  private async unassign(action: string, parameters: Parameters): Promise<Answer> {
+    const { NetworkInterfaceId: id = "" } = parameters;
+    const own = await this.eni(id);
+    const foreign = addressesIn(parameters).find((address) => !own || !addressesOf(own).includes(address));
+    if (foreign !== undefined) return refuse("InvalidParameterValue", `[${foreign}] is not assigned to ${id}`);
+    return this.forward(action, parameters);
   }
 
   private async forward(action: string, parameters: Parameters): Promise<Answer> {
@@ -279,6 +342,10 @@ export class Ec2 {
       tags: tagsOf(item),
       sourceDestCheck: item.textAt("sourceDestCheck") === "true",
       ipv6: item.items("ipv6AddressesSet").map((address) => address.textAt("ipv6Address") ?? ""),
+      secondary: item
+        .items("privateIpAddressesSet")
+        .filter((address) => address.textAt("primary") !== "true")
+        .map((address) => address.textAt("privateIpAddress") ?? ""),
       ...(id && {
         attachment: {
           id,
@@ -289,6 +356,33 @@ export class Ec2 {
       }),
     };
   }
+}
+
+/** What an interface has, by the filters that ask for it. */
+const HAS: Readonly<Record<string, (eni: Eni) => readonly string[]>> = {
+  "mac-address": ({ mac }) => [mac],
+  "addresses.private-ip-address": ({ secondary }) => secondary,
+  "ipv6-addresses.ipv6-address": ({ ipv6 }) => ipv6,
+};
+
+const NO_INTERFACES: Answer = {
+  status: 200,
+  xml: "<DescribeNetworkInterfacesResponse><networkInterfaceSet/></DescribeNetworkInterfacesResponse>",
+};
+
+/** `Filter.1.` of `Filter.1.Name` */
+function stem(name: string): string {
+  return name.slice(0, -"Name".length);
+}
+
+function addressesIn(parameters: Parameters): string[] {
+  return Object.keys(parameters).flatMap((key) =>
+    /^(PrivateIpAddress|Ipv6Addresses)\.\d+$/.test(key) ? (parameters[key] ?? []) : [],
+  );
+}
+
+function addressesOf({ ipv6, secondary }: Eni): string[] {
+  return [...ipv6, ...secondary];
 }
 
 export function refuse(code: string, message: string, status = 400): Answer {

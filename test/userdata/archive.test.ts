@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { podAddressesProgram } from "../../src/charts/pod-addresses";
 import type { Attachment, NodeUserData, UserDataPart } from "../../src/cluster/cluster";
 import { handoff } from "../../src/handoff/handoff";
 import { archive, splitsArchive } from "../../src/userdata/archive";
 import { render } from "../../src/userdata/template";
 import { userData } from "../../src/userdata/user-data";
-import { odd } from "../handoff/clusters";
+import { assigning, odd } from "../handoff/clusters";
 import { judged, onPath } from "../judges";
 import { partsOf } from "./archive-parts";
 import { cases } from "./cases";
@@ -108,6 +109,7 @@ const scripts = [
     return parts.map((script, index) => ({ name: `part ${index} of ${name}`, script }));
   }),
   { name: "clear-taints", script: render("userdata/clear-taints.sh.hbs", { taint: reference.clearTaints.taint }) },
+  { name: "pod-addresses", script: podAddressesProgram(assigning) },
   ...[reference, odd].flatMap((cluster) =>
     handoff(cluster)
       .filter(({ executable }) => executable)
@@ -123,8 +125,9 @@ test("bash can read every script", () => {
   }
 });
 
-judged("shellcheck finds nothing in what clear-taints runs", { shellcheck: onPath("shellcheck") }, async () => {
-  const script = scripts.find(({ name }) => name === "clear-taints")?.script;
-  const { status, stdout } = spawnSync("shellcheck", ["--shell=bash", "-"], { input: script, encoding: "utf8" });
-  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
-});
+for (const program of ["clear-taints", "pod-addresses"])
+  judged(`shellcheck finds nothing in what ${program} runs`, { shellcheck: onPath("shellcheck") }, async () => {
+    const script = scripts.find(({ name }) => name === program)?.script;
+    const { status, stdout } = spawnSync("shellcheck", ["--shell=bash", "-"], { input: script, encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });

@@ -18,6 +18,7 @@ import { metadataService } from "./metadata-service";
 import { networkAnnotations } from "./network-annotations";
 import { nodeClasses } from "./node-classes";
 import { nodeSlices } from "./node-slices";
+import { podAddresses } from "./pod-addresses";
 import { givenAddresses } from "./pod-ranges";
 import { poolChoice } from "./pool-choice";
 import { poolRequirements } from "./pool-requirements";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   ...networkAnnotations,
   ...workloadNetworks,
   ...workloadNodes,
+  ...podAddresses,
   ...startupTaints,
   ...tolerations,
   ...amounts,

@@ -9,6 +9,7 @@ import type {
   NodeClass,
   NodeLatency,
   NodePool,
+  PodAddresses,
   Sample,
   Taint,
 } from "../cluster";
@@ -22,7 +23,9 @@ import { resolveNodeClasses } from "./node-classes";
 import { resolveNodeOverlays } from "./node-overlays";
 import { resolveNodePools } from "./node-pools";
 import { resolveNodeTerminationHandler } from "./node-termination-handler";
+import { resolvePodAddresses } from "./pod-addresses";
 import { resolveSamples } from "./samples";
+import { SMALL_IMAGE } from "./small-image";
 
 /** The cluster that a file describes. What is found wrong on the way is in the findings, and then the result is no good. */
 export function resolveCluster(findings: Findings, id: string, file: ClusterFile, identity: ClusterIdentity): Cluster {
@@ -39,6 +42,7 @@ export function resolveCluster(findings: Findings, id: string, file: ClusterFile
   const karpenter = resolveKarpenter(findings, { file, identity, nodeClasses, managedNodeGroups });
   const nodeTerminationHandler = resolveNodeTerminationHandler(file, identity);
   const flux = resolveFlux(findings, file, identity);
+  const podAddresses = resolvePodAddresses(file, identity, partitionOf(identity.region), samples);
   return {
     id,
     name: identity.name,
@@ -56,11 +60,12 @@ export function resolveCluster(findings: Findings, id: string, file: ClusterFile
     ...(nodeLatency ? { nodeLatency } : {}),
     headroom,
     samples,
+    ...(podAddresses ? { podAddresses } : {}),
     karpenter,
     managedNodeGroups,
     ...(nodeTerminationHandler ? { nodeTerminationHandler } : {}),
     ...(flux ? { flux } : {}),
-    namespaces: namespacesOf({ networks, clearTaints, nodeLatency, headroom, samples, karpenter, flux }),
+    namespaces: namespacesOf({ networks, clearTaints, nodeLatency, headroom, podAddresses, samples, karpenter, flux }),
   };
 }
 
@@ -84,10 +89,6 @@ function startupTaint(file: ClusterFile): Taint {
   return file.clearTaints?.taint ?? { key: "multus/not-ready", value: "true", effect: "NoSchedule" };
 }
 
-/** Amazon Linux, as small as it comes; the digest is the index's, of amd64 and arm64. */
-const CLEAR_TAINTS_IMAGE =
-  "public.ecr.aws/amazonlinux/amazonlinux:2023.12.20260918.0-minimal@sha256:68b1e82cd69ade271c092bc1959fa6fc820945d0c8dbb7a88cf6c1824a184688";
-
 function resolveClearTaints(
   file: ClusterFile,
   taint: Taint,
@@ -97,7 +98,7 @@ function resolveClearTaints(
   const networked = nodeClasses.filter(({ networks }) => networks.length > 0).map(({ name }) => name);
   return {
     namespace: file.clearTaints?.namespace ?? "cleartaints",
-    image: file.clearTaints?.image ?? CLEAR_TAINTS_IMAGE,
+    image: file.clearTaints?.image ?? SMALL_IMAGE,
     taint,
     nodePools: nodePools.filter(({ nodeClass }) => networked.includes(nodeClass)).map(({ name }) => name),
   };
@@ -129,13 +130,14 @@ interface Residents {
   readonly clearTaints: ClearTaints;
   readonly nodeLatency: NodeLatency | undefined;
   readonly headroom: readonly Headroom[];
+  readonly podAddresses: PodAddresses | undefined;
   readonly samples: readonly Sample[];
   readonly karpenter: KarpenterController;
   readonly flux: Flux | undefined;
 }
 
 function namespacesOf(residents: Residents): Namespace[] {
-  const { networks, clearTaints, nodeLatency, headroom, samples, karpenter, flux } = residents;
+  const { networks, clearTaints, nodeLatency, headroom, podAddresses, samples, karpenter, flux } = residents;
   const privileged = [
     ...(clearTaints.nodePools.length > 0 ? [clearTaints.namespace] : []),
     ...(nodeLatency ? [nodeLatency.namespace] : []),
@@ -146,7 +148,9 @@ function namespacesOf(residents: Residents): Namespace[] {
     ...samples.map(({ namespace }) => namespace),
   ];
   // Where Flux installs Karpenter, its namespace has to be there before these objects are.
-  const shared = karpenter.serviceAccount.create === "manifest" && !flux ? [karpenter.namespace] : [];
+  const karpenters = karpenter.serviceAccount.create === "manifest" && !flux ? [karpenter.namespace] : [];
+  const ofOwnWorkloads = (podAddresses?.namespaces ?? []).filter((name) => !others.includes(name));
+  const shared = [...karpenters, ...ofOwnWorkloads];
   const names = [...new Set([...privileged, ...others, ...shared])].filter((name) => !INBORN.includes(name));
   return names.sort().map((name) => ({
     name,

@@ -74,6 +74,7 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
       ? {}
       : { terminationGracePeriodSeconds: keys.terminationGracePeriodSeconds }),
     walk: keys.walk ?? [],
+    ...(keys.assignPodIps === undefined ? {} : { assignPodIps: keys.assignPodIps }),
   });
   if (networks.length === 0) return [sample(zones, "")];
   // A NetworkAttachmentDefinition belongs to one zone, so pods of several zones need several Deployments.
