@@ -29,6 +29,8 @@ function wayBack(cluster: Cluster, object: PlacedObject, path: readonly PathStep
     return ofSpec(["nodeClasses", name], cluster.nodeClasses.find((each) => each.name === name)?.origins, path);
   if (isOf(object, "k8s.cni.cncf.io", "NetworkAttachmentDefinition")) return ofAttachment(cluster, object, path);
   if (isOf(object, "apps", "Deployment")) return ofHeadroom(cluster, object, path) ?? ofSample(cluster, object, path);
+  if (isOf(object, "", "ServiceAccount") && name === cluster.karpenter.serviceAccount.name)
+    return ["karpenter", "serviceAccount"];
   if (!isOf(object, "apps", "DaemonSet")) return [];
   return ofDaemonSet(cluster.clearTaints.namespace === namespaceOf(object) ? "clearTaints" : "nodeLatency", path);
 }

@@ -6,10 +6,10 @@ import { filledManifest, manifestFiles } from "../parity/systems/multus";
 import type { ControlPlane } from "./control-plane";
 import { NEEDS, withCluster } from "./crds";
 import { content, ids, liveObjects, versions, writtenNames } from "./live";
-import { OWN, SAMPLE, VARIANT, withFolderOf } from "./synthesized";
+import { BY_FLUX, OWN, SAMPLE, VARIANT, withFolderOf } from "./synthesized";
 import { SERVER_SIDE, WAYS, type Way } from "./ways";
 
-const CLUSTERS = [...OWN, VARIANT];
+const CLUSTERS = [...OWN, VARIANT, BY_FLUX];
 
 for (const clusterFile of CLUSTERS)
   judged(

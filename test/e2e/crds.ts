@@ -19,6 +19,9 @@ export const NEEDS = {
   "CRDS (the folder of the CRDs)": crdFolder(),
 };
 
+/** The same, of a cluster that knows Flux too. */
+export const NEEDS_OF_FLUX = { ...NEEDS, "FLUX_CRDS (the folder of Flux's CRDs)": process.env.FLUX_CRDS };
+
 /** Gives the body a new cluster that knows the CRDs, and takes it away whatever happens. */
 export async function withCluster(body: (plane: ControlPlane) => Promise<void> | void): Promise<void> {
   const plane = await ControlPlane.start(process.env.KUBEBUILDER_ASSETS ?? "");

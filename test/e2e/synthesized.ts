@@ -16,6 +16,9 @@ export const SAMPLE = join(ROOT, "clusters/multus.yaml");
 /** A cluster file that takes what those do not. */
 export const VARIANT = join(ROOT, "test/e2e/variant.yaml");
 
+/** The same, installed by Flux. */
+export const BY_FLUX = join(ROOT, "test/e2e/by-flux.yaml");
+
 /** Gives the body the folder that the program writes for a cluster file, and takes it away whatever happens. */
 export async function withFolderOf(clusterFile: string, body: (folder: string) => Promise<void>): Promise<void> {
   const out = mkdtempSync(join(tmpdir(), "synthesized-"));
