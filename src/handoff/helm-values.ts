@@ -50,7 +50,7 @@ export function computedKarpenterValues(cluster: Cluster): JsonMap {
 const OF_ADDONS: readonly Toleration[] = [{ key: "CriticalAddonsOnly", operator: "Exists" }];
 
 /** The features of Karpenter that are off by default and that this cluster's objects need. */
-export function featureGates({ nodePools, nodeOverlays }: Cluster): JsonMap {
+function featureGates({ nodePools, nodeOverlays }: Cluster): JsonMap {
   return {
     ...(nodePools.some(({ spec }) => spec.replicas !== undefined) ? { staticCapacity: true } : {}),
     ...(nodeOverlays.length > 0 ? { nodeOverlay: true } : {}),

@@ -562,3 +562,55 @@ test("a file that is called like no Kubernetes object is no cluster", () => {
   const { problems } = loaded({ "My Cluster.yaml": DEMO });
   expect(problems.map(({ code, at }) => `${code} ${at.line}`)).toEqual(["KM105 0"]);
 });
+
+describe("Karpenter's controller", () => {
+  const GROUP = `managedNodeGroups:
+  system:
+    labels: { role: system }
+    taints: [{ key: system, effect: NoSchedule }, { key: role, value: system, effect: NoExecute }]
+  plain: {}
+`;
+
+  test("runs on the node group that is named, past its taints", () => {
+    expect(cluster(`${DEMO}${GROUP}karpenter: { nodeGroup: system }\n`).karpenter).toMatchObject({
+      nodeSelector: { role: "system" },
+      tolerations: [
+        { key: "system", operator: "Exists", effect: "NoSchedule" },
+        { key: "role", operator: "Equal", value: "system", effect: "NoExecute" },
+      ],
+    });
+  });
+
+  test("finds a group without labels by the one that EKS gives it", () => {
+    expect(cluster(`${DEMO}${GROUP}karpenter: { nodeGroup: plain }\n`).karpenter).toMatchObject({
+      nodeSelector: { "eks.amazonaws.com/nodegroup": "plain" },
+      tolerations: [],
+    });
+  });
+
+  test("has its namespace among ours when its ServiceAccount is, and Flux may not take that away", () => {
+    const file = `${DEMO}karpenter: { serviceAccount: { create: manifest } }\n`;
+    expect(cluster(file).namespaces).toEqual([{ name: "karpenter", privileged: false, shared: true }]);
+    expect(cluster(`${file}flux: {}\n`).namespaces).toEqual([]);
+  });
+});
+
+describe("Flux", () => {
+  test.each([
+    ["us-west-2", "602401143452.dkr.ecr.us-west-2.amazonaws.com"],
+    ["eu-south-2", "455263428931.dkr.ecr.eu-south-2.amazonaws.com"],
+    ["cn-northwest-1", "961992271922.dkr.ecr.cn-northwest-1.amazonaws.com.cn"],
+  ])("has Multus from the registry of %s", (region, registry) => {
+    const identity = `cluster: { name: demo, region: ${region}, zones: [${region}a] }\n`;
+    const networks = `networks:
+  media:
+    securityGroups: [{ name: media }]
+    zones: { ${region}a: { subnet: { name: media }, cidr: 10.0.4.0/24, pods: 10.0.4.32/27 } }
+`;
+    expect(cluster(`${identity}${networks}flux: {}\n`).flux?.registry).toBe(registry);
+  });
+
+  test("needs no registry without networks", () => {
+    expect(cluster(`${DEMO}flux: {}\n`).flux).toEqual({ namespace: "flux-system", source: "flux-system" });
+  });
+});
