@@ -138,15 +138,6 @@ interface Residents {
 
 function namespacesOf(residents: Residents): Namespace[] {
   const { networks, clearTaints, nodeLatency, headroom, podAddresses, samples, karpenter, flux } = residents;
-function namespacesOf({
-  networks,
-  clearTaints,
-  nodeLatency,
-  headroom,
-  samples,
-  karpenter,
-  flux,
-}: Residents): Namespace[] {
   const privileged = [
     ...(clearTaints.nodePools.length > 0 ? [clearTaints.namespace] : []),
     ...(nodeLatency ? [nodeLatency.namespace] : []),
