@@ -80,7 +80,7 @@ function normal(path: readonly PathStep[], value: Json | undefined): unknown {
   const items = listAt({ value }, "value").map((item) =>
     isMap(item) ? { ...item, values: sorted(item.values) } : item,
   );
-  return items.map((item) => JSON.stringify(item, keysSorted(item))).sort();
+  return [...new Set(items.map((item) => JSON.stringify(item, keysSorted(item))))].sort();
 }
 
 function sorted(values: unknown): unknown {
