@@ -23,6 +23,7 @@ async function main(words: readonly string[]): Promise<number> {
 const load: Readonly<Record<Verb, () => Promise<{ run(words: readonly string[]): number | Promise<number> }>>> = {
   synth: () => import("./synth.js"),
   validate: () => import("./validate.js"),
+  migrate: () => import("./migrate.js"),
   userdata: () => import("./userdata.js"),
   explain: () => import("./explain.js"),
   init: () => import("./init.js"),

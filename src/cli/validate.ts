@@ -2,13 +2,14 @@ import { parseArgs } from "node:util";
 import { type CheckedManifests, checkManifests } from "../checks/check-manifests";
 import { KnownObjects } from "../checks/known-objects";
 import type { Problem } from "../cluster/problem";
-import { readPiped, readSource, type Source, wholeFile } from "../cluster/source";
+import { readSource, type Source, wholeFile } from "../cluster/source";
 import { isClusterFile, mayHoldObjects } from "../manifests/cluster-or-manifests";
 import { MANIFESTS, readManifests } from "../manifests/manifests";
 import { counted } from "../report/count";
 import { visible } from "../report/visible";
 import { type Input, inputsOf, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
+import { piped } from "./piped";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
 
 const OPTIONS = { old: { type: "string" }, ...PROBLEM_OPTIONS } as const;
@@ -115,15 +116,6 @@ class Findings {
     const hasLooked = this.clusterFiles.length + this.judged + others > 0;
     return [...(hasLooked ? [] : ["nothing to judge"]), ...sentences].join("\n");
   }
-}
-
-/** What comes out of another program; nothing is a sign that it has failed. */
-async function piped(): Promise<Source | Problem> {
-  const name = "standard input";
-  const source = await readPiped(process.stdin, name, MANIFESTS);
-  if (!("text" in source) || source.text.trim() !== "") return source;
-  const hint = "has the program failed that was to write it?";
-  return { code: "KM004", severity: "error", at: wholeFile(name), says: "is empty", hint };
 }
 
 function holdsNothing(old: string): Problem {

@@ -3,6 +3,7 @@ import { api } from "./api";
 import { bottlerocket } from "./bottlerocket";
 import { clusterFiles } from "./cluster-files";
 import type { Explanation } from "./explanation";
+import { migration } from "./migration";
 import { reading } from "./reading";
 import { silencers } from "./silencers";
 import { userData } from "./user-data";
@@ -18,4 +19,5 @@ export const explanations: readonly Explanation[] = [
   ...bottlerocket,
   ...api,
   ...writing,
+  ...migration,
 ];

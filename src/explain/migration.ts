@@ -1,0 +1,77 @@
+import type { Problem } from "../cluster/problem";
+import { type Explanation, error } from "./explanation";
+
+/** What `migrate` says of objects of Karpenter's old versions. */
+export const migration: readonly Explanation[] = [
+  told(
+    "KM701",
+    "a field that has no successor",
+    "v1 has no field, label or tag for it, or Karpenter never had one. What comes out does not say it.",
+    "Read the reason: mostly something else says it now, or it is no longer needed.",
+  ),
+  told(
+    "KM702",
+    "something that behaves otherwise",
+    "The object says what it said, and v1 does something else with it; or a default is another one that cannot be written as it was.",
+    "Decide whether you want it, before you apply. The report says how to have it as it was, where there is a way.",
+  ),
+  told(
+    "KM703",
+    "a default that is written out",
+    "The old version took it where the object said nothing; v1 takes something else. It is written out, so that nodes stay as they are.",
+    "Nothing. Take out what you do not need.",
+  ),
+  told(
+    "KM704",
+    "a name that is another one now",
+    "A label, an annotation, a taint or a unit has another name in v1 and in the nodes that it starts.",
+    "Nothing in these files. Look for the old name elsewhere: in dashboards, alerts, and charts that make pods.",
+  ),
+  told(
+    "KM705",
+    "something that is left out",
+    "It is the API server's or Karpenter's to write, and not a person's: the history of an object, or an object for each node.",
+    "There is nothing to do.",
+  ),
+  error(
+    "KM706",
+    "something that v1 wants to be told",
+    "The old version took it from its settings, or from a default that depended on them. No one can know it from the object alone, and v1 refuses the object without it.",
+    "Write it into the old object, or name it on the command line where the hint says so; then migrate again.",
+  ),
+  error(
+    "KM707",
+    "a launch template",
+    "v1alpha5 could start nodes from a launch template that somebody else made. v1 makes its own, from the node class alone.",
+    "Say in the node template what the launch template says; then migrate again.",
+  ),
+  error(
+    "KM708",
+    "settings of kubelet without their node class",
+    "Until v1beta1 the pool said them; in v1 the EC2NodeClass does. Without the class in the same run they would be lost.",
+    "Migrate both in one run: all files that belong together are named at once.",
+  ),
+  error(
+    "KM709",
+    "two objects that become one",
+    "An old and a newer object of the same name are both there, as in the midst of a migration. Only one can stay.",
+    "Leave out the one that is not wanted, or rename it.",
+  ),
+  error(
+    "KM710",
+    "a version of Karpenter's API that cannot be migrated",
+    "v1alpha5 and v1beta1 can be, and AWSNodeTemplate of v1alpha1. What is older came before Karpenter 0.5; what is none of them may be a typo.",
+    "Look at apiVersion and kind.",
+  ),
+  error(
+    "KM711",
+    "a file that is there already",
+    "migrate overwrites nothing: the file may be the one that it reads, or somebody's work.",
+    "Choose another file with --out, or move it away.",
+  ),
+];
+
+/** No mistake: it stands in the report. */
+function told(code: Problem["code"], title: string, why: string, mend: string): Explanation {
+  return { code, severity: "info", title, why, mend };
+}

@@ -1,0 +1,104 @@
+import type { Document } from "yaml";
+import type { Problem } from "../cluster/problem";
+import type { Source } from "../cluster/source";
+import { type Written, writtenAnew, writtenAsItWas } from "./documents";
+import { Findings } from "./findings";
+import { type InputDocument, type InputObject, readInput } from "./input";
+import { refusalsOf } from "./judged";
+import { CLASS, isOld, POOL } from "./kinds";
+import { Kubelets } from "./kubelet";
+import type { NewObject } from "./new-object";
+import type { Surroundings } from "./node-class-spec";
+import type { Note } from "./note";
+import { type Around, migrated } from "./old-objects";
+import { placeOf } from "./origins";
+import { pickedLabels, Renames } from "./renames";
+
+export interface Migrated {
+  /** One for each object, with its comments: of v1, or of a kind that is none of Karpenter's. */
+  readonly documents: readonly Document[];
+  /** The same as they are written; what nobody changed is as it was. */
+  readonly texts: readonly string[];
+  readonly notes: readonly Note[];
+  readonly problems: readonly Problem[];
+}
+
+/** Objects of any version of Karpenter's API, and those around them, as v1 wants them. */
+export function migrate(sources: readonly Source[], surroundings: Surroundings = {}): Migrated {
+  const inputs = sources.map(readInput);
+  const documents = inputs.flatMap((input) => input.documents);
+  const all = documents.flatMap(({ objects }) => objects);
+  const findings = new Findings();
+  const around: Around = {
+    surroundings,
+    classNames: new Set(all.filter(({ kind }) => kind === CLASS || kind === "AWSNodeTemplate").map(({ name }) => name)),
+    renames: new Renames(
+      findings,
+      pickedLabels(all.filter((object) => !isOld(object.apiVersion)).map(({ map }) => map)),
+    ),
+    findings,
+  };
+  const batches = documents.map((input) => ({
+    input,
+    objects: input.objects.flatMap((object) => today(object, around)),
+  }));
+  const objects = batches.flatMap((batch) => batch.objects);
+  const kubelets = new Kubelets(objects, findings);
+  const copies = kubelets.settle();
+  const written = batches.map(({ input, objects }) => write(input, objects, kubelets, around.renames));
+  const made = [...objects, ...copies].filter(({ isMade }) => isMade);
+  return {
+    documents: written.flatMap(({ documents }) => documents),
+    texts: written.flatMap(({ texts }) => texts),
+    notes: findings.notes,
+    problems: [
+      ...inputs.flatMap(({ problems }) => problems),
+      ...findings.problems,
+      ...repeated(objects),
+      ...(findings.problems.length > 0 ? [] : made.flatMap(refusalsOf)),
+    ],
+  };
+}
+
+/** What a name stands for cannot be renamed, or has not to be. */
+const UNTOUCHED = ["CustomResourceDefinition", "Node", "PersistentVolume", "ConfigMap", "Secret"];
+
+function today(object: InputObject, around: Around): readonly NewObject[] {
+  if (isOld(object.apiVersion)) return migrated(object, around);
+  const was = `${object.kind} ${object.name}`;
+  around.findings.about(was);
+  if (!UNTOUCHED.includes(object.kind)) around.renames.everywhere(object.map);
+  return [{ ...object, was, isMade: false }];
+}
+
+function write(input: InputDocument, objects: readonly NewObject[], kubelets: Kubelets, renames: Renames): Written {
+  const isNew = input.objects.some(({ apiVersion }) => isOld(apiVersion));
+  if (!isNew && !objects.some((object) => kubelets.isChanged(object)))
+    return writtenAsItWas(objects, input, renames.rewritten);
+  return writtenAnew(
+    objects.flatMap((object) => [object, ...kubelets.copiesOf(object)]),
+    input,
+  );
+}
+
+/** Of an old and a new object with one name, what is applied last would stay. */
+function repeated(objects: readonly NewObject[]): Problem[] {
+  const known = new Map<string, NewObject>();
+  return objects.flatMap((object) => {
+    if (object.kind !== POOL && object.kind !== CLASS) return [];
+    const key = `${object.kind} ${object.name}`;
+    const before = known.get(key);
+    known.set(key, before ?? object);
+    if (!before || (!before.isMade && !object.isMade)) return [];
+    const { file, line } = placeOf(before.map);
+    return [
+      {
+        code: "KM709",
+        severity: "error",
+        at: placeOf(object.map),
+        says: `${object.was} becomes the ${key}, and so does another object`,
+        hint: `it is ${before.was} in ${file}:${line}: leave one out, or rename it`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,139 @@
+import { type Node, Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import { settleAmi } from "./ami";
+import type { Findings } from "./findings";
+import { keepHops, tellOfTokens } from "./metadata-options";
+import { type Field, fieldAt, fieldsOf, isEmpty, move, newMap, put, shown, textOf, valueAt } from "./nodes";
+import { amiTerms, networkTerms } from "./selector-terms";
+import { dropOwnTags } from "./tags";
+import { writeVolumeSizes } from "./volume-sizes";
+
+type Take = (field: Field, to: YAMLMap, findings: Findings) => void;
+
+const keep: Take = (field, to) => move(field, to);
+
+/** Said by every object of the API, and nothing of a node class. */
+const pass: Take = () => {};
+
+/** The fields of v1alpha5's AWSNodeTemplate, which are also those of a Provisioner's provider. */
+export const NODE_TEMPLATE_FIELDS: Readonly<Record<string, Take>> = {
+  apiVersion: pass,
+  kind: pass,
+  amiFamily: keep,
+  amiSelector: (field, to) => asTerms(field, to, amiTerms),
+  blockDeviceMappings: keep,
+  context: keep,
+  detailedMonitoring: keep,
+  instanceProfile: keep,
+  launchTemplate: ({ value }, _, findings) =>
+    findings.refuse(
+      "KM707",
+      value,
+      `the launch template ${textOf(value) ?? ""} is nothing that v1 can use`,
+      "say here what it says: instanceProfile, securityGroupSelector, and where they differ from the defaults amiSelector, blockDeviceMappings, metadataOptions and userData",
+    ),
+  metadataOptions: keep,
+  securityGroupSelector: (field, to) => asTerms(field, to, networkTerms),
+  subnetSelector: (field, to) => asTerms(field, to, networkTerms),
+  tags: keep,
+  userData: keep,
+};
+
+/** The fields of v1beta1's EC2NodeClass. */
+export const NODE_CLASS_FIELDS: Readonly<Record<string, Take>> = Object.fromEntries(
+  [
+    "amiFamily",
+    "amiSelectorTerms",
+    "associatePublicIPAddress",
+    "blockDeviceMappings",
+    "context",
+    "detailedMonitoring",
+    "instanceProfile",
+    "instanceStorePolicy",
+    "metadataOptions",
+    "role",
+    "securityGroupSelectorTerms",
+    "subnetSelectorTerms",
+    "tags",
+    "userData",
+  ].map((name) => [name, keep]),
+);
+
+/** What v1alpha5 knew beside the object. */
+export interface Surroundings {
+  /** The EKS cluster's. */
+  readonly clusterName?: string;
+}
+
+/** The spec of a v1 EC2NodeClass out of v1alpha5's AWSNodeTemplate or provider. */
+export function specOfNodeTemplate(old: YAMLMap, surroundings: Surroundings, findings: Findings): YAMLMap {
+  const spec = taken(old, NODE_TEMPLATE_FIELDS, findings);
+  if (fieldAt(old, "launchTemplate")) return spec;
+  settleAmi(spec, "latest", findings);
+  wantProfile(spec, old, findings);
+  wantTerms(spec, "subnet", old, surroundings, findings);
+  wantTerms(spec, "securityGroup", old, surroundings, findings);
+  if (isEmpty(valueAt(spec, "metadataOptions"))) keepHops(spec, findings);
+  else tellOfTokens(spec, findings);
+  return settled(spec, findings);
+}
+
+/** The spec of a v1 EC2NodeClass out of v1beta1's; the AMI's version may stand in an annotation of v1's own. */
+export function specOfNodeClass(old: YAMLMap, amiVersion: string, findings: Findings): YAMLMap {
+  const spec = taken(old, NODE_CLASS_FIELDS, findings);
+  settleAmi(spec, amiVersion, findings);
+  keepHops(spec, findings);
+  return settled(spec, findings);
+}
+
+function settled(spec: YAMLMap, findings: Findings): YAMLMap {
+  dropOwnTags(valueAt(spec, "tags"), findings);
+  writeVolumeSizes(valueAt(spec, "blockDeviceMappings"), findings);
+  return spec;
+}
+
+function taken(old: YAMLMap, fields: Readonly<Record<string, Take>>, findings: Findings): YAMLMap {
+  const spec = newMap(old);
+  for (const field of fieldsOf(old)) {
+    const take = fields[field.name];
+    if (take) take(field, spec, findings);
+    else findings.lost(field.key, shown(field.value), "Karpenter did not know this field");
+  }
+  return spec;
+}
+
+function asTerms(field: Field, to: YAMLMap, terms: (selector: Node) => YAMLSeq): void {
+  const name = `${field.name}Terms`;
+  field.key.value = name;
+  to.items.push(new Pair(field.key, isEmpty(field.value) ? field.value : terms(field.value)));
+}
+
+function wantProfile(spec: YAMLMap, old: YAMLMap, findings: Findings): void {
+  if (!isEmpty(valueAt(spec, "instanceProfile"))) return;
+  findings.refuse(
+    "KM706",
+    old,
+    "no instanceProfile is said, and v1 has no default for it",
+    "write instanceProfile: what aws.defaultInstanceProfile of karpenter-global-settings says",
+  );
+}
+
+function wantTerms(
+  spec: YAMLMap,
+  what: "subnet" | "securityGroup",
+  old: YAMLMap,
+  { clusterName }: Surroundings,
+  findings: Findings,
+): void {
+  const name = `${what}SelectorTerms`;
+  if (!isEmpty(valueAt(spec, name))) return;
+  if (clusterName === undefined) {
+    const says = `no ${what}Selector is said: the first releases took what has the tag kubernetes.io/cluster/NAME`;
+    findings.refuse("KM706", old, says, "name the EKS cluster with --name, or write a selector");
+    return;
+  }
+  const tag = `kubernetes.io/cluster/${clusterName}`;
+  const why = "the first releases of Karpenter took it where nothing was said";
+  spec.delete(name);
+  put(spec, name, [{ tags: { [tag]: "*" } }], old);
+  findings.writtenOut(old, `spec.${name}`, `tag ${tag}, with any value`, why);
+}
