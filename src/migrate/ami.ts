@@ -1,6 +1,6 @@
-import { isScalar, type Node, type YAMLMap } from "yaml";
+import type { Node, YAMLMap } from "yaml";
 import type { Findings } from "./findings";
-import { become, type Field, fieldAt, isEmpty, made, put, textOf } from "./nodes";
+import { become, type Field, fieldAt, isEmpty, made, madeFor, put, textOf } from "./nodes";
 import { fieldOf } from "./origins";
 
 /** The families whose AMIs v1 finds by an alias. */
@@ -49,10 +49,10 @@ function settleFamily(spec: YAMLMap, family: Field | undefined, terms: Field, fi
 
 function settleAlias(spec: YAMLMap, family: Field | undefined, alias: string, findings: Findings): void {
   const reason = family?.value ?? spec;
-  const value = made([{ alias }], reason);
+  const value = made([{ alias: madeFor(alias, reason) }], reason);
   const empty = fieldAt(spec, "amiSelectorTerms");
   if (empty) spec.delete("amiSelectorTerms");
-  if (family) become(spec, family, "amiSelectorTerms", commented(value, family.value));
+  if (family) become(spec, family, "amiSelectorTerms", value);
   else put(spec, "amiSelectorTerms", value, reason, 0);
   if (!family)
     findings.writtenOut(spec, "spec.amiSelectorTerms", alias, "v1alpha5 took AL2 where no amiFamily was said");
@@ -64,12 +64,6 @@ const NO_AL2 = {
   why: "EKS has no AMI of Amazon Linux 2 for Kubernetes 1.33 and later: no node starts there; move to al2023@latest or bottlerocket@latest before, and look at userData, which AL2023 wants as MIME and Bottlerocket as TOML",
 };
 
-/** A comment behind a value stays behind what has come in its place. */
-function commented(value: Node, old: Node): Node {
-  if (isScalar(old) && old.comment) value.comment = old.comment;
-  return value;
-}
-
 /** v1 finds no AMIs of Ubuntu; what starts a node is AL2's, with the root device of Ubuntu. */
 function settleUbuntu(spec: YAMLMap, terms: Field | undefined, findings: Findings): void {
   const family = fieldAt(spec, "amiFamily");
@@ -80,7 +74,7 @@ function settleUbuntu(spec: YAMLMap, terms: Field | undefined, findings: Finding
     findings.refuse("KM706", family.value, "v1 finds no AMI of Ubuntu by itself", hint);
     return;
   }
-  become(spec, family, "amiFamily", made("AL2", family.value));
+  become(spec, family, "amiFamily", madeFor("AL2", family.value));
   findings.changed(family.value, {
     field: fieldOf(family.value),
     before: "Ubuntu",

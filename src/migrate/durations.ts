@@ -1,13 +1,11 @@
-import { isScalar, type Node, Scalar } from "yaml";
-import { textOf } from "./nodes";
-import { madeOf } from "./origins";
+import type { Node } from "yaml";
+import { madeFor, textOf } from "./nodes";
 
 /** A number of seconds as v1 writes it, in the largest unit that it fills: 2592000 is 720h. */
 export function seconds(node: Node): Node {
   const number = Number(textOf(node));
-  const made = new Scalar(Number.isSafeInteger(number) && number >= 0 ? inUnits(number) : (textOf(node) ?? ""));
-  if (isScalar(node) && node.comment) made.comment = node.comment;
-  return madeOf(made, node);
+  const isNumber = Number.isSafeInteger(number) && number >= 0;
+  return madeFor(isNumber ? inUnits(number) : (textOf(node) ?? ""), node);
 }
 
 function inUnits(number: number): string {

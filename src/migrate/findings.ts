@@ -34,7 +34,7 @@ export class Findings {
   }
 
   leftOut(node: Node, before: string, why: string): void {
-    this.note("KM705", node, { field: fieldOf(node), before, after: "none", why });
+    this.note("KM705", node, { field: fieldOf(node) || "the object", before, after: "none", why });
   }
 
   refuse(code: Problem["code"], node: Node, says: string, hint: string): void {

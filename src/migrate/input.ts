@@ -2,6 +2,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type Pair,
@@ -127,11 +128,13 @@ function writeOut(document: Document): void {
     },
   });
   visit(document, {
-    Node: (_, node) => {
-      if (!isAlias(node)) delete node.anchor;
-    },
     Map: (_, map) => {
       map.items = map.items.flatMap((pair) => (isMerge(pair) ? mergedInto(map, pair.value) : [pair]));
+    },
+  });
+  visit(document, {
+    Node: (_, node) => {
+      if (!isAlias(node)) delete node.anchor;
     },
   });
 }
@@ -148,12 +151,13 @@ function mergedInto(map: YAMLMap, value: unknown): Pair[] {
   return [...merged].flatMap(([key, pair]) => (fieldAt(map, key) ? [] : [pair]));
 }
 
-/** A comment above the first key of a map is that key's, wherever it goes. */
+/** A comment above the first key of a map, or the first item of a list, is theirs, wherever they go. */
 function keepCommentsWithKeys(contents: YAMLMap): void {
   visit(contents, {
     Pair: (_, { value }) => {
-      const first = isMap(value) && !value.flow ? value.items[0]?.key : undefined;
-      if (!isMap(value) || !isScalar(first) || !value.commentBefore) return;
+      if ((!isMap(value) && !isSeq(value)) || value.flow || !value.commentBefore) return;
+      const first = isMap(value) ? value.items[0]?.key : value.items[0];
+      if (!isNode(first)) return;
       first.commentBefore = [value.commentBefore, first.commentBefore].filter(Boolean).join("\n");
       delete value.commentBefore;
     },

@@ -1,4 +1,4 @@
-import { type Node, Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import type { Node, YAMLMap, YAMLSeq } from "yaml";
 import { settleAmi } from "./ami";
 import type { Findings } from "./findings";
 import { keepHops, tellOfTokens } from "./metadata-options";
@@ -102,9 +102,8 @@ function taken(old: YAMLMap, fields: Readonly<Record<string, Take>>, findings: F
 }
 
 function asTerms(field: Field, to: YAMLMap, terms: (selector: Node) => YAMLSeq): void {
-  const name = `${field.name}Terms`;
-  field.key.value = name;
-  to.items.push(new Pair(field.key, isEmpty(field.value) ? field.value : terms(field.value)));
+  const value = isEmpty(field.value) ? field.value : terms(field.value);
+  move({ ...field, value }, to, `${field.name}Terms`);
 }
 
 function wantProfile(spec: YAMLMap, old: YAMLMap, findings: Findings): void {

@@ -1,5 +1,5 @@
 import { Document, isMap, isNode, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap } from "yaml";
-import { madeOf } from "./origins";
+import { copyOf, madeOf } from "./origins";
 
 /** A key of an object, with its comments, and what it says. */
 export interface Field {
@@ -48,14 +48,23 @@ export function isEmpty(node: Node | undefined): boolean {
 
 /** Puts a field into a map, under a name; its comments come with it. */
 export function move(field: Field, to: YAMLMap, name = field.name): void {
-  field.key.value = name;
-  to.items.push(new Pair(field.key, field.value));
+  to.items.push(new Pair(keyCalled(name, field), field.value));
 }
 
 /** Gives a field another name and value where it stands; the comments of the key stay. */
 export function become(map: YAMLMap, field: Field, name: string, value: Node): void {
-  field.key.value = name;
-  for (const pair of map.items) if (pair.key === field.key) pair.value = value;
+  for (const pair of map.items)
+    if (pair.key === field.key) {
+      pair.key = keyCalled(name, field);
+      pair.value = value;
+    }
+}
+
+/** The old object is looked at again: its key stays what it was. */
+function keyCalled(name: string, { key }: Field): Node {
+  const copy = copyOf(key);
+  if (isScalar(copy)) copy.value = name;
+  return copy;
 }
 
 /** Puts in what nobody wrote, for a reason that stands somewhere. */
@@ -65,6 +74,13 @@ export function put(to: YAMLMap, name: string, value: unknown, reason: Node, at 
 }
 
 const maker = new Document(null, { version: "1.1" });
+
+/** What is said in the place of an old value, with the comment behind that. */
+export function madeFor(value: string, old: Node): Node {
+  const scalar = new Scalar(value);
+  if (isScalar(old) && old.comment) scalar.comment = old.comment;
+  return madeOf(scalar, old);
+}
 
 /** A value that nobody wrote. */
 export function made(value: unknown, reason: Node): Node {

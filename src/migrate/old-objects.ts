@@ -7,8 +7,7 @@ import { metadataOf } from "./metadata";
 import type { NewObject } from "./new-object";
 import { type Surroundings, specOfNodeClass, specOfNodeTemplate } from "./node-class-spec";
 import { poolOfNodePool } from "./node-pool";
-import { fieldAt, made, move, newMap, put, textAt, valueAt } from "./nodes";
-import { madeOf } from "./origins";
+import { fieldAt, madeFor, move, newMap, put, textAt, valueAt } from "./nodes";
 import { classNameOf, poolOfProvisioner } from "./provisioner";
 import type { Renames } from "./renames";
 
@@ -120,14 +119,16 @@ function whole(
   more: Pick<NewObject, "kubelet"> = {},
 ): NewObject {
   const apiVersion = `${kind === POOL ? CORE : AWS}/v1`;
-  const map = madeOf(newMap(old.map), old.map);
+  const map = newMap(old.map);
   const values: Readonly<Record<string, YAMLMap | string>> = { apiVersion, kind, metadata, spec };
   for (const [name, value] of Object.entries(values)) {
     const field = fieldAt(old.map, name);
-    const node = typeof value === "string" ? made(value, field?.value ?? old.map) : value;
+    const node = typeof value === "string" ? madeFor(value, field?.value ?? old.map) : value;
     if (field) move({ ...field, value: node }, map);
     else put(map, name, node, old.map);
   }
+  const { comment } = old.map;
+  if (comment) map.comment = comment;
   return { apiVersion, kind, name: old.name, map, was: `${old.kind} ${old.name}`, isMade: true, ...more };
 }
 

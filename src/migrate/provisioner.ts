@@ -1,8 +1,8 @@
-import { isSeq, type Node, type YAMLMap } from "yaml";
+import { isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
 import { seconds } from "./durations";
 import type { Findings } from "./findings";
-import { AWS } from "./kinds";
-import { type Field, fieldAt, fieldsOf, isEmpty, made, move, put, shown, textAt, valueAt } from "./nodes";
+import { AWS, CLASS } from "./kinds";
+import { type Field, fieldAt, fieldsOf, isEmpty, made, madeFor, move, put, shown, textAt, valueAt } from "./nodes";
 import { PoolSpec } from "./pool-spec";
 import type { Renames } from "./renames";
 import { addDefaults, settleRequirements } from "./requirements";
@@ -23,8 +23,9 @@ export const PROVISIONER_FIELDS: Readonly<Record<string, Take>> = {
   limits: ({ key, value }, to, findings) => {
     for (const field of fieldsOf(value))
       if (field.name !== "resources") findings.lost(field.key, shown(field.value), "Karpenter did not know this limit");
-    const resources = valueAt(value, "resources");
-    if (resources && !isEmpty(resources)) move({ name: "limits", key, value: resources }, to.rest);
+    const resources = fieldAt(value, "resources");
+    if (resources && !isEmpty(resources.value))
+      move({ name: "limits", key: together(key, resources.key), value: resources.value }, to.rest);
   },
   provider: later,
   providerRef: later,
@@ -35,6 +36,12 @@ export const PROVISIONER_FIELDS: Readonly<Record<string, Take>> = {
   ttlSecondsUntilExpired: later,
   weight: (field, to) => move(field, to.rest),
 };
+
+/** One key in the place of two, with the comments above both. */
+function together(key: Scalar, below: Scalar): Scalar {
+  key.commentBefore = [key.commentBefore, below.commentBefore].filter(Boolean).join("\n") || null;
+  return key;
+}
 
 /** A NodePool's spec out of v1alpha5's Provisioner, for nodes of a class of this name. */
 export function poolOfProvisioner(old: YAMLMap, className: string, renames: Renames, findings: Findings): PoolSpec {
@@ -60,7 +67,8 @@ export function classNameOf(old: YAMLMap): string | undefined {
 
 function refer(old: YAMLMap, name: string, { node }: PoolSpec): void {
   const ref = fieldAt(old, "providerRef");
-  const value = made({ group: AWS, kind: "EC2NodeClass", name }, ref?.value ?? old);
+  const said = valueAt(ref?.value, "name");
+  const value = made({ group: AWS, kind: CLASS, name: said ? madeFor(name, said) : name }, ref?.value ?? old);
   if (ref) move({ ...ref, value }, node, "nodeClassRef");
   else put(node, "nodeClassRef", value, fieldAt(old, "provider")?.value ?? old);
 }

@@ -43,18 +43,19 @@ const DEFAULTS: readonly Default[] = [
 /** Writes out what v1alpha5 required where nobody did; v1 takes whatever there is. */
 export function addDefaults(list: YAMLSeq, reason: Node, findings: Findings): void {
   const said = new Set(itemsOf(list).map((item) => textAt(item, "key")));
-  for (const { key, operator, values, unless } of DEFAULTS) {
-    if (unless.some((label) => said.has(label))) continue;
+  const added = DEFAULTS.filter(({ unless }) => !unless.some((label) => said.has(label)));
+  for (const { key, operator, values } of added) {
     const item = newMap(reason);
     put(item, "key", key, reason);
     put(item, "operator", operator, reason);
     put(item, "values", madeInLine(values, reason), reason);
     list.items.push(item);
+  }
+  if (added.length > 0)
     findings.writtenOut(
       reason,
       "spec.template.spec.requirements",
-      `${key} ${operator} ${values.join(", ")}`,
-      "v1alpha5 required it where nothing was said of it; v1 takes any",
+      added.map(({ key, operator, values }) => `${key} ${operator} ${values.join(", ")}`).join("; "),
+      "v1alpha5 required this where nothing was said of it; v1 takes any",
     );
-  }
 }

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkManifests } from "../../src/checks/check-manifests";
+import { Source } from "../../src/cluster/source";
+import { joined } from "../../src/migrate/documents";
+import { migrate } from "../../src/migrate/migrate";
+import { textReport } from "../../src/migrate/report";
+import { text } from "../../src/report/text";
+import { CASES, NAMES, sourcesOf } from "./cases";
+
+/**
+ * Each folder of cases/ has old objects, what becomes of them, and what is said of it; or in problems.txt why nothing
+ * does. UPDATE=1 writes all but the old objects anew: read what changes as somebody whose cluster it is.
+ */
+test.each(NAMES)("%s", (name) => {
+  const migrated = migrate(sourcesOf(name));
+  const printed = text(migrated.problems, { color: false });
+  expect(printed).toBe(asBefore(name, "problems.txt", printed));
+  const isWhole = migrated.problems.every(({ severity }) => severity !== "error");
+  const objects = isWhole ? joined(migrated.texts) : "";
+  const report = isWhole ? textReport(migrated.notes) : "";
+  expect(objects).toBe(asBefore(name, "objects.yaml", objects));
+  expect(report).toBe(asBefore(name, "report.txt", report));
+});
+
+/** What the rules advise of objects that have always been so. */
+const ADVICE = new Map([
+  ["KM526", "pools of one case take the same pods"],
+  ["KM541", "the old pool had no limits"],
+  ["KM542", "the old family or name took the newest AMI"],
+  ["KM548", "nodes of the old pool did not expire"],
+  ["KM551", "the old class let the metadata service answer without a token"],
+  ["KM554", "the old volume was not encrypted"],
+  ["KM556", "the AMI of the old class's own joins the cluster by itself"],
+]);
+
+test.each(NAMES.filter(comesOut))("%s: what comes out passes every check", (name) => {
+  const objects = new Source("objects.yaml", readFileSync(join(CASES, name, "objects.yaml"), "utf8"));
+  const problems = checkManifests([objects]).problems.filter(({ code }) => !ADVICE.has(code));
+  expect(text(problems, { color: false })).toBe("");
+});
+
+function comesOut(name: string): boolean {
+  return existsSync(join(CASES, name, "objects.yaml"));
+}
+
+/** What the case holds; an empty text has no file. */
+function asBefore(name: string, file: string, now: string): string {
+  const path = join(CASES, name, file);
+  if (process.env.UPDATE === "1") {
+    if (now === "") rmSync(path, { force: true });
+    else writeFileSync(path, now);
+  }
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
+}
