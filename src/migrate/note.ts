@@ -24,4 +24,8 @@ export const NOTE_TITLES: ReadonlyMap<Problem["code"], string> = new Map([
   ["KM703", "was a default, and is written out"],
   ["KM704", "has another name"],
   ["KM705", "is left out"],
+  ["KM724", "has no key in a cluster file"],
+  ["KM727", "becomes another object"],
+  ["KM728", "waits in a comment to be filled in"],
+  ["KM725", "stays an object beside the cluster file"],
 ]);

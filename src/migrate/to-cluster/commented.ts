@@ -140,7 +140,7 @@ class Reading {
 }
 
 function isMerge({ key }: Pair): boolean {
-  return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+  return isScalar(key) && (key.value === "<<" || typeof key.value === "symbol");
 }
 
 function linesOf(comment: string | null | undefined): string[] {

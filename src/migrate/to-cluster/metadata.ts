@@ -1,5 +1,5 @@
 import type { PathStep } from "../../cluster/located";
-import { type Commented, type CommentedMap, isCommentedMap } from "./commented";
+import { type Commented, type CommentedMap, isCommentedMap, plainOf } from "./commented";
 import type { V1Object } from "./v1-object";
 
 const DESCRIPTION = "kubernetes.io/description";
@@ -19,7 +19,8 @@ const FINALIZERS = ["karpenter.sh/termination", "karpenter.k8s.aws/termination"]
 /** A part of an object's metadata that no key of a cluster file says. */
 export interface Unsaid {
   readonly path: readonly PathStep[];
-  readonly what: string;
+  /** What it says, in short. */
+  readonly before: string;
 }
 
 export function unsaidMetadata(object: V1Object): Unsaid[] {
@@ -29,14 +30,19 @@ export function unsaidMetadata(object: V1Object): Unsaid[] {
     if (key === "name" || WRITTEN_BY_SERVER.includes(key)) return [];
     if (key === "labels" || key === "annotations") return unsaidEntries(key, mapIn(object.metadata, key));
     if (key === "finalizers" && areOfKarpenter(value)) return [];
-    return [{ path: ["metadata", key], what: key }];
+    return [{ path: ["metadata", key], before: inShort(value) }];
   });
 }
 
 function unsaidEntries(key: "labels" | "annotations", entries: CommentedMap): Unsaid[] {
-  return [...entries.keys()]
-    .filter((name) => key === "labels" || (name !== DESCRIPTION && !WRITTEN_BY_OTHERS.test(name)))
-    .map((name) => ({ path: ["metadata", key, name], what: `the ${key.replace(/s$/, "")} ${name}` }));
+  return [...entries]
+    .filter(([name]) => key === "labels" || (name !== DESCRIPTION && !WRITTEN_BY_OTHERS.test(name)))
+    .map(([name, value]) => ({ path: ["metadata", key, name], before: inShort(value) }));
+}
+
+function inShort(value: Commented): string {
+  const text = JSON.stringify(plainOf(value));
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function areOfKarpenter({ content }: Commented): boolean {

@@ -50,17 +50,24 @@ function isJsonMap(value: Json): value is JsonMap {
   return isMap(value);
 }
 
-/** The fields in which two specs differ, beside the order of what has none. */
+/** A field in which two specs differ, beside the order of what has none. */
+export interface Difference {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 export function differences(
   before: Json | undefined,
   after: Json | undefined,
-  path: readonly PathStep[] = [],
-): string[] {
+  path: readonly PathStep[] = ["spec"],
+): Difference[] {
   if (isMap(before) && isMap(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => differences(jsonAt(before, key), jsonAt(after, key), [...path, key]));
   }
-  return isDeepStrictEqual(normal(path, before), normal(path, after)) ? [] : [showPath(path)];
+  if (isDeepStrictEqual(normal(path, before), normal(path, after))) return [];
+  return [{ field: showPath(path), before: JSON.stringify(before) ?? "none", after: JSON.stringify(after) ?? "none" }];
 }
 
 function jsonAt(map: { readonly [key: string]: unknown }, key: string): Json | undefined {

@@ -1,4 +1,6 @@
+import type { Document } from "yaml";
 import type { Problem } from "../../cluster/problem";
+import type { Note } from "../note";
 import { bare, type Commented, type CommentedMap, commentedOf } from "./commented";
 import { type Identity, identityOf, type Wishes } from "./identity";
 import { type Inventory, inventory } from "./inventory";
@@ -8,7 +10,7 @@ import { nodePoolKeys } from "./node-pool";
 import { becomeOthers, keptBeside, unsaidOf, wantFillingIn } from "./notes";
 import { obstacles } from "./obstacles";
 import { madeObjects } from "./round-trip";
-import { objectsIn, type V1Document, type V1Object } from "./v1-object";
+import { V1Object } from "./v1-object";
 import { clusterFileText, commentText } from "./write";
 
 /** A cluster file made of objects that somebody applied until now. */
@@ -16,7 +18,9 @@ export interface ToClusterFile {
   /** Absent when there are problems. */
   readonly text?: string;
   /** What the cluster file cannot say, and what is left to do. */
-  readonly notes: readonly Problem[];
+  readonly notes: readonly Note[];
+  /** The objects that it does not make, to be applied beside it. */
+  readonly rest: readonly Document[];
   /** Why there is no cluster file. */
   readonly problems: readonly Problem[];
 }
@@ -25,20 +29,20 @@ export interface ToClusterFile {
 const SCHEMA_LINE = "# yaml-language-server: $schema=../node_modules/karpenter-multus/schemas/cluster.schema.json\n";
 
 /** Makes a cluster file of v1 objects. The NodePools and EC2NodeClasses that it makes are those that went in. */
-export function toClusterFile(documents: readonly V1Document[], wishes: Wishes = {}): ToClusterFile {
-  const objects = documents.flatMap(objectsIn);
-  const found = inventory(objects);
+export function toClusterFile(documents: readonly Document[], wishes: Wishes = {}): ToClusterFile {
+  const found = inventory(documents.map((document) => new V1Object(document)));
   const { identity, problems: unknown } = identityOf(found, wishes);
   const inTheWay = [...obstacles(found), ...unknown];
-  if (!identity || inTheWay.length > 0) return { notes: [], problems: inTheWay };
+  if (!identity || inTheWay.length > 0) return { notes: [], rest: [], problems: inTheWay };
   const sketch = sketchNetworks(found.others, identity);
   const text = SCHEMA_LINE + textOf(identity, sketch, found);
   const { specs, problems } = madeObjects(text);
-  if (problems.length > 0) return { notes: [], problems: problems.map((problem) => inObject(problem, found)) };
+  if (problems.length > 0)
+    return { notes: [], rest: [], problems: problems.map((problem) => inObject(problem, found)) };
   const mapped = [...found.pools, ...found.classes];
   const kept = found.others.filter((object) => !sketch.of.includes(object));
   const notes = [...unsaidOf(mapped), ...becomeOthers(mapped, specs), ...wantFillingIn(sketch.of), ...keptBeside(kept)];
-  return { text, notes, problems: [] };
+  return { text, notes, rest: found.others.map(({ document }) => document), problems: [] };
 }
 
 function textOf({ name, region, zones }: Identity, sketch: NetworkSketch, { pools, classes }: Inventory): string {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
 import { refused } from "../../../src/checks/refused";
 import type { JsonMap } from "../../../src/cluster/cluster";
-import { wholeFile } from "../../../src/cluster/source";
+import { Source, wholeFile } from "../../../src/cluster/source";
+import { migrate } from "../../../src/migrate/migrate";
 import { toClusterFile } from "../../../src/migrate/to-cluster/to-cluster-file";
 import { type Kind, readKinds } from "../../agreement/kinds";
 import { Breeder } from "../../agreement/mutants";
@@ -78,5 +78,5 @@ function inCluster(object: JsonMap): JsonMap {
 
 function documentsOf(objects: readonly JsonMap[]) {
   const text = objects.map((object) => JSON.stringify(object)).join("\n---\n");
-  return parseAllDocuments(text).flatMap((document) => ("contents" in document ? [{ document }] : []));
+  return migrate([new Source("objects.json", text)]).documents;
 }
