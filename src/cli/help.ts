@@ -5,7 +5,7 @@ import { PROBLEM_HELP } from "./problem-help";
 export const verbs = {
   synth: "cluster files in, dist/ out",
   validate: "what is wrong with cluster files, and with anybody's manifests",
-  migrate: "objects of v1alpha5 and v1beta1 in, v1 objects out",
+  migrate: "objects of v1alpha5 and v1beta1 in, v1 objects or a cluster file out",
   userdata: "what the nodes of one class will run",
   explain: "what the code of a problem means",
   init: "a repository of one's own, from one of several systems",
@@ -46,27 +46,36 @@ its ends, but not .git, node_modules, the templates of a chart of Helm, and what
   git show main:pools.yaml > /tmp/pools.yaml && karpenter-multus validate pools.yaml --old /tmp/pools.yaml
 
 exit status: 0 fine or nothing to judge, 1 problems found, 2 wrong usage`,
-  migrate: `usage: karpenter-multus migrate FILE|DIR|-… [--out FILE] [--report text|md] [--name NAME]
+  migrate: `usage: karpenter-multus migrate FILE|DIR|-… [--to objects|cluster] [--out FILE] [--report text|md]
 
 Makes v1 objects of Karpenter's old ones: Provisioner, AWSNodeTemplate, and NodePool and EC2NodeClass of v1beta1. All
 else passes through as it is, but for labels, annotations, selectors and affinities that have other names now. What was
 a default is written out; what has no successor, and what behaves otherwise, is listed. Comments stay with their keys.
+With --to cluster the NodePools and EC2NodeClasses, those of v1 too, become a cluster file that makes the same objects.
 
   FILE|DIR   YAML or JSON, as kubectl reads it: many documents, lists, any mix of versions. What belongs together goes
              together: a Provisioner with its AWSNodeTemplate, workloads that name either
   -          objects on standard input
 
-  --out FILE         write the objects there, and the list of what changes to standard output. FILE must not be there
-  --report text|md   print that list instead of the objects; with --out, how it is printed
-  --name NAME        the EKS cluster's name, for objects so old that they select subnets by it without saying so
+  --to objects|cluster   what to make; objects by default
+  --out FILE         write it there, and the list of what changes to standard output. FILE must not be there
+  --report text|md   print that list alone; with --out, how it is printed
+  --name NAME        the EKS cluster's name, where a tag or a role does not say it; old objects may select subnets by it
 ${PROBLEM_HELP}
 
-Without --out standard output holds the objects, and above them the list as a comment: kubectl reads past it. Problems
-go to standard error in every format. When there is one, nothing is written.
+For a cluster file:
+  --region REGION    the region and the zones, with commas between, where no NodePool asks for zones
+  --zones ZONES
+  --rest FILE        write the other objects there, with the names that labels have now: a cluster file does not make them
+
+Networks that NetworkAttachmentDefinitions say in part stand in the cluster file as comments, to be filled in.
+Without --out standard output holds the objects or the cluster file, with the list as a comment. Problems go to standard
+error in every format. When there is one, nothing is written.
 
   karpenter-multus migrate provisioner.yaml | karpenter-multus validate -
   karpenter-multus migrate old/ --out new/karpenter.yaml --report md > changes.md
   kubectl get provisioners,awsnodetemplates -o yaml | karpenter-multus migrate - --out karpenter.yaml
+  kubectl get nodepools,ec2nodeclasses -o yaml | karpenter-multus migrate - --to cluster --out clusters/prod-eu.yaml
 
 exit status: 0 all was migrated, 1 problems found, 2 wrong usage`,
   userdata: `usage: karpenter-multus userdata CLUSTER NODECLASS

@@ -6,6 +6,7 @@ import { readFolder } from "../manifests/folder";
 import { MANIFESTS } from "../manifests/manifests";
 import { joined } from "../migrate/documents";
 import { type Migrated, migrate } from "../migrate/migrate";
+import type { Note } from "../migrate/note";
 import { markdownReport, textReport } from "../migrate/report";
 import { outputProblem, refusal } from "../output/write-problems";
 import { counted } from "../report/count";
@@ -16,31 +17,58 @@ import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
 
 const OPTIONS = {
   out: { type: "string" },
+  rest: { type: "string" },
   report: { type: "string" },
   name: { type: "string" },
+  region: { type: "string" },
+  zones: { type: "string" },
   to: { type: "string", default: "objects" },
   ...PROBLEM_OPTIONS,
 } as const;
 
 const REPORTS = { text: textReport, md: markdownReport } as const;
 
-/** Karpenter's old objects in, v1 objects out, and what changes by it. */
+/** Karpenter's objects in, v1 objects or a cluster file out, and what changes by it. */
 export async function run(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
   if (positionals.length === 0 || positionals.includes("")) throw new Misuse("a file, a folder or - is wanted");
-  if (values.out === "" || values.name === "") throw new Misuse("--out and --name want a word");
-  if (values.to !== "objects") throw new Misuse(`--to is objects, not ${JSON.stringify(values.to)}`);
+  refuseMisuse(values);
   const report = values.report === undefined ? undefined : reportNamed(values.report);
   const output = new ProblemOutput(values, process.stderr);
   const { sources, problems } = await read(positionals);
-  const migrated = migrate(sources, values.name === undefined ? {} : { clusterName: values.name });
-  const found = [...problems, ...migrated.problems];
-  const inTheWay = values.out !== undefined && existsSync(values.out) ? [alreadyThere(values.out)] : [];
+  const made = await makeOf(sources, values);
+  const found = [...problems, ...made.problems];
+  const inTheWay = [values.out, values.rest].flatMap((file) => (file && existsSync(file) ? [alreadyThere(file)] : []));
   await output.print([...found, ...inTheWay]);
   if (inTheWay.length > 0 || output.fails(found)) return 1;
-  if (values.out === undefined) process.stdout.write(report ? report(migrated.notes) : withReport(migrated));
-  else return writeTo(values.out, migrated, report ?? textReport, output);
+  const { out, rest } = values;
+  const files = [
+    ...(out === undefined ? [] : [{ file: out, text: made.text, holds: made.holds }]),
+    ...(rest === undefined
+      ? []
+      : [{ file: rest, text: joined(made.rest), holds: counted(made.rest.length, "document") }]),
+  ];
+  if (!(await write(files, output))) return 1;
+  if (out === undefined && !report) process.stdout.write(made.withReport);
+  else process.stdout.write((report ?? textReport)(made.notes));
   return 0;
+}
+
+interface Values {
+  readonly out?: string | undefined;
+  readonly rest?: string | undefined;
+  readonly name?: string | undefined;
+  readonly region?: string | undefined;
+  readonly zones?: string | undefined;
+  readonly to: string;
+}
+
+function refuseMisuse({ out, rest, name, region, zones, to }: Values): void {
+  if ([out, rest, name, region, zones].includes("")) throw new Misuse("an option wants a word");
+  if (to !== "objects" && to !== "cluster")
+    throw new Misuse(`--to is one of objects, cluster, not ${JSON.stringify(to)}`);
+  if (to === "objects" && [rest, region, zones].some((value) => value !== undefined))
+    throw new Misuse("--rest, --region and --zones go with --to cluster");
 }
 
 function reportNamed(name: string): typeof textReport {
@@ -48,31 +76,81 @@ function reportNamed(name: string): typeof textReport {
   throw new Misuse(`--report is one of text, md, not ${JSON.stringify(name)}`);
 }
 
+/** What comes of the input. */
+interface Made {
+  readonly text: string;
+  /** The same with what changes by it, as a comment. */
+  readonly withReport: string;
+  /** For the summary: what the text holds. */
+  readonly holds: string;
+  /** The documents that a cluster file leaves out. */
+  readonly rest: readonly string[];
+  readonly notes: readonly Note[];
+  readonly problems: readonly Problem[];
+}
+
+async function makeOf(sources: readonly Source[], { to, name, region, zones }: Values): Promise<Made> {
+  const migrated = migrate(sources, name === undefined ? {} : { clusterName: name });
+  // Where it cannot be migrated, that is what to mend first.
+  if (to === "objects" || migrated.problems.some(({ severity }) => severity === "error")) return objectsOf(migrated);
+  // Most want objects, and need not wait for what a cluster file is made with.
+  const { toClusterFile } = await import("../migrate/to-cluster/to-cluster-file.js");
+  const found = toClusterFile(migrated.documents, {
+    ...(name === undefined ? {} : { name }),
+    ...(region === undefined ? {} : { region }),
+    ...(zones === undefined ? {} : { zones: zones.split(",") }),
+  });
+  const { text = "", rest } = found;
+  const notes = [...migrated.notes, ...found.notes];
+  return {
+    text,
+    // Editors look for the schema in the first line.
+    withReport: notes.length > 0 ? text.replace("\n", `\n${commentOf(notes)}\n`) : text,
+    holds: "a cluster file",
+    rest: rest.map((document) => document.toString({ lineWidth: 0 })),
+    notes,
+    problems: [...migrated.problems, ...found.problems],
+  };
+}
+
 /** The list first: who reads the objects has to know of it. */
-function withReport({ texts, notes }: Migrated): string {
-  if (notes.length === 0) return joined(texts);
+function objectsOf({ texts, notes, problems }: Migrated): Made {
+  const text = joined(texts);
+  return {
+    text,
+    withReport: notes.length > 0 ? `${commentOf(notes)}---\n${text}` : text,
+    holds: counted(texts.length, "document"),
+    rest: [],
+    notes,
+    problems,
+  };
+}
+
+function commentOf(notes: readonly Note[]): string {
   const comment = textReport(notes)
     .trimEnd()
     .replace(/^(?=.)/gm, "# ")
     .replace(/^$/gm, "#");
-  return `${comment}\n---\n${joined(texts)}`;
+  return `${comment}\n`;
 }
 
-async function writeTo(
-  file: string,
-  { texts, notes }: Migrated,
-  report: typeof textReport,
-  output: ProblemOutput,
-): Promise<number> {
-  try {
-    writeFileSync(file, joined(texts), { flag: "wx" });
-  } catch (error) {
-    await output.print([refusal(error, file)]);
-    return 1;
+interface MadeFile {
+  readonly file: string;
+  readonly text: string;
+  readonly holds: string;
+}
+
+async function write(files: readonly MadeFile[], output: ProblemOutput): Promise<boolean> {
+  for (const { file, text, holds } of files) {
+    try {
+      writeFileSync(file, text, { flag: "wx" });
+    } catch (error) {
+      await output.print([refusal(error, file)]);
+      return false;
+    }
+    process.stderr.write(`${file}: ${holds}\n`);
   }
-  process.stdout.write(report(notes));
-  process.stderr.write(`${file}: ${counted(texts.length, "document")}\n`);
-  return 0;
+  return true;
 }
 
 function alreadyThere(file: string): Problem {

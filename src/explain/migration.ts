@@ -69,6 +69,60 @@ export const migration: readonly Explanation[] = [
     "migrate overwrites nothing: the file may be the one that it reads, or somebody's work.",
     "Choose another file with --out, or move it away.",
   ),
+  error(
+    "KM720",
+    "a cluster that nobody can know from its objects",
+    "A cluster file says the cluster's name, region and zones. The objects say them in the zones that pools ask for, and in tags and roles that are named after the cluster; these do not, or not clearly. Nothing is made up.",
+    "Say what is missing with --name, --region and --zones.",
+  ),
+  error(
+    "KM721",
+    "nothing to make a cluster file of",
+    "A cluster file is made of NodePools and EC2NodeClasses, old or new. Among these objects is none.",
+    "Name the files that have them.",
+  ),
+  error(
+    "KM722",
+    "two objects of one name in a cluster file",
+    "A cluster file has its pools and classes by name. Of two of one name, what is applied last would have stayed.",
+    "Keep the one that is on the cluster.",
+  ),
+  error(
+    "KM723",
+    "a pool without its class",
+    "A cluster file has the EC2NodeClass of each of its pools, because much of what can go wrong is between the two.",
+    "Name the file of the class too. A pool of another provider's class stays an object.",
+  ),
+  told(
+    "KM724",
+    "metadata that a cluster file does not say",
+    "Labels and annotations of a NodePool or EC2NodeClass itself, and its owners, have no key in a cluster file; those of nodes have. What synth makes is without them.",
+    "Where something looks for them, add them with kustomize to what is synthesized.",
+  ),
+  told(
+    "KM725",
+    "an object that a cluster file does not make",
+    "Workloads, namespaces and whatever else was in the files. They may have been changed all the same, where a label has another name now.",
+    "Go on applying it; --rest writes all of them to a file.",
+  ),
+  error(
+    "KM726",
+    "an object that no cluster file can say",
+    "The API server would refuse it as it is, or it holds what a text file does not: then no cluster file makes it.",
+    "Mend the object; validate says more of it.",
+  ),
+  told(
+    "KM727",
+    "an object that becomes another",
+    "What the cluster file makes was compared with what went in, and differs in this field.",
+    "Look at the field in what synth writes. It should not happen: please tell us with the object.",
+  ),
+  told(
+    "KM728",
+    "a network that waits to be filled in",
+    "A NetworkAttachmentDefinition says what pods see. A network of a cluster file also makes the nodes' interfaces, and for that it has a subnet and security groups in each zone. What is known stands in the cluster file as comments.",
+    "Fill in what is in capitals, take the # away, and name the networks in the node classes. Until then go on applying the objects.",
+  ),
 ];
 
 /** No mistake: it stands in the report. */

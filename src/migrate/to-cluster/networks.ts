@@ -41,8 +41,8 @@ export function sketchNetworks(objects: readonly V1Object[], identity: Identity)
 }
 
 const HEADING = [
-  " What NetworkAttachmentDefinitions say of networks. In capitals is what they do not say: with it, and without the #,",
-  " these make them, and the interfaces of nodes whose class names them (networks: […]).",
+  " Networks as their NetworkAttachmentDefinitions say them. Fill in what is in capitals, which they do not say, and take",
+  " the # away: synth then makes them, and the interfaces of nodes whose class has them under networks:.",
 ];
 
 /** What stands for what no attachment says. */

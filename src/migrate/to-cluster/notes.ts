@@ -1,4 +1,3 @@
-import { grouped } from "../../checks/grouped";
 import type { JsonMap } from "../../cluster/cluster";
 import { showPath } from "../../cluster/located";
 import type { Note } from "../note";
@@ -38,39 +37,23 @@ export function becomeOthers(objects: readonly V1Object[], specs: ReadonlyMap<st
 
 /** Networks that somebody has to complete. */
 export function wantFillingIn(objects: readonly V1Object[]): Note[] {
-  return inFiles(objects).map((sketched) => ({
+  return objects.map((object) => ({
     code: "KM728",
-    ...ofAll(sketched),
-    before: "what pods see of a network",
+    ...ofAll(object),
     after: "a comment in the cluster file",
-    why: "it does not say subnets and security groups: fill them in, and take the # away; until then go on applying it",
+    why: "it does not say subnets and security groups: fill them in and take the # away; until then go on applying it",
   }));
 }
 
 export function keptBeside(objects: readonly V1Object[]): Note[] {
-  return inFiles(objects).map((kept) => ({
+  return objects.map((object) => ({
     code: "KM725",
-    ...ofAll(kept),
-    before: "an object",
-    after: "an object, and not in the cluster file",
+    ...ofAll(object),
+    after: "applied, and not in the cluster file",
     why: "go on applying what synth does not make",
   }));
 }
 
-/** Once for each file. */
-function inFiles(objects: readonly V1Object[]): (readonly [V1Object, ...V1Object[]])[] {
-  const files = [...grouped(objects, (object) => object.place().file).values()];
-  return files.flatMap(([first, ...others]) => (first ? [[first, ...others] as const] : []));
-}
-
-function ofAll(objects: readonly [V1Object, ...V1Object[]]): Pick<Note, "at" | "object" | "field"> {
-  const [first] = objects;
-  const field = [...grouped(objects, ({ kind }) => kind)].map(
-    ([kind, those]) => `${kind} ${those.map(({ name }) => name).join(", ")}`,
-  );
-  return {
-    at: first.place(),
-    object: objects.length > 1 ? `and ${objects.length - 1} more` : "",
-    field: field.join("; "),
-  };
+function ofAll(object: V1Object): Pick<Note, "at" | "object" | "field" | "before"> {
+  return { at: object.place(), object: object.title, field: "the whole object", before: "applied" };
 }
