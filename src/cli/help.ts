@@ -51,7 +51,7 @@ exit status: 0 fine or nothing to judge, 1 problems found, 2 wrong usage`,
 Makes v1 objects of Karpenter's old ones: Provisioner, AWSNodeTemplate, and NodePool and EC2NodeClass of v1beta1. All
 else passes through as it is, but for labels, annotations, selectors and affinities that have other names now. What was
 a default is written out; what has no successor, and what behaves otherwise, is listed. Comments stay with their keys.
-With --to cluster the NodePools and EC2NodeClasses, those of v1 too, become a cluster file that makes the same objects.
+With --to cluster NodePools, EC2NodeClasses and NodeOverlays, those of v1 too, become a cluster file of the same objects.
 
   FILE|DIR   YAML or JSON, as kubectl reads it: many documents, lists, any mix of versions. What belongs together goes
              together: a Provisioner with its AWSNodeTemplate, workloads that name either

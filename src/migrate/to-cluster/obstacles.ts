@@ -6,8 +6,7 @@ import type { V1Object } from "./v1-object";
 
 /** Why objects cannot be one cluster file. */
 export function obstacles(inventory: Inventory): Problem[] {
-  const { pools, classes } = inventory;
-  return [...nothing(inventory), ...repeated([...pools, ...classes]), ...classless(inventory)];
+  return [...nothing(inventory), ...repeated(inventory), ...classless(inventory)];
 }
 
 function nothing({ pools, classes }: Inventory): Problem[] {
@@ -17,9 +16,9 @@ function nothing({ pools, classes }: Inventory): Problem[] {
   return [{ code: "KM721", severity: "error", at: wholeFile("cluster"), says, hint }];
 }
 
-function repeated(objects: readonly V1Object[]): Problem[] {
+function repeated({ mapped }: Inventory): Problem[] {
   const seen = new Map<string, V1Object>();
-  return objects.flatMap((object): Problem[] => {
+  return mapped.flatMap((object): Problem[] => {
     const before = seen.get(object.title);
     if (!before) {
       seen.set(object.title, object);

@@ -11,7 +11,7 @@ import {
   plainOf,
   under,
 } from "./commented";
-import { takes } from "./schema-probe";
+import { type Section, takes } from "./schema-probe";
 import type { SpecFields } from "./spec-fields";
 
 const REQUIREMENTS = ["template", "spec", "requirements"];
@@ -65,6 +65,22 @@ export function moveRequirements(spec: SpecFields, keys: CommentedMap, zones: re
   setInOrder(keys, { ...list, content: requirements });
   if (left.length > 0) spec.put(REQUIREMENTS, bare(left));
   else spec.take(REQUIREMENTS);
+}
+
+/** Moves the requirements of what has nothing else that says them, when each can be moved. */
+export function moveAllRequirements(section: Section, spec: SpecFields, keys: CommentedMap): void {
+  const list = spec.at(["requirements"]);
+  if (!list || !isCommentedList(list.content)) return;
+  const asked = list.content.map(read);
+  const entries = asked.flatMap((requirement): [string, Commented][] =>
+    requirement && !requirement.hasMinValues ? [[requirement.key, shortest(requirement)]] : [],
+  );
+  const requirements: CommentedMap = new Map(entries);
+  const isWhole = requirements.size === asked.length;
+  const short = { ...list, content: requirements };
+  if (!isWhole || !takes(section, "requirements", plainOf(short))) return;
+  keys.set("requirements", short);
+  spec.take(["requirements"]);
 }
 
 /** In the order in which people write them. */

@@ -1,5 +1,5 @@
 import type { CommentedMap } from "./commented";
-import { takes } from "./schema-probe";
+import { type Section, takes } from "./schema-probe";
 import type { SpecFields } from "./spec-fields";
 
 /** A short key and the field that it stands for, word for word. */
@@ -7,7 +7,7 @@ export type ShortKey = readonly [key: string, field: readonly string[]];
 
 /** Moves what the short keys can say from the spec to them. */
 export function moveToShortKeys(
-  section: "nodePools" | "nodeClasses",
+  section: Section,
   shortKeys: readonly ShortKey[],
   spec: SpecFields,
   keys: CommentedMap,

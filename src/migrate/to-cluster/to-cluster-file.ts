@@ -6,6 +6,7 @@ import { type Identity, identityOf, type Wishes } from "./identity";
 import { type Inventory, inventory } from "./inventory";
 import { type NetworkSketch, sketchNetworks } from "./networks";
 import { nodeClassKeys } from "./node-class";
+import { nodeOverlayKeys } from "./node-overlay";
 import { nodePoolKeys } from "./node-pool";
 import { becomeOthers, keptBeside, unsaidOf, wantFillingIn } from "./notes";
 import { obstacles } from "./obstacles";
@@ -28,7 +29,7 @@ export interface ToClusterFile {
 /** By it editors find the schema, in a repository that has this package installed. */
 const SCHEMA_LINE = "# yaml-language-server: $schema=../node_modules/karpenter-multus/schemas/cluster.schema.json\n";
 
-/** Makes a cluster file of v1 objects. The NodePools and EC2NodeClasses that it makes are those that went in. */
+/** Makes a cluster file of v1 objects. What it makes of Karpenter's objects is what went in. */
 export function toClusterFile(documents: readonly Document[], wishes: Wishes = {}): ToClusterFile {
   const found = inventory(documents.map((document) => new V1Object(document)));
   const { identity, problems: unknown } = identityOf(found, wishes);
@@ -39,13 +40,21 @@ export function toClusterFile(documents: readonly Document[], wishes: Wishes = {
   const { specs, problems } = madeObjects(text);
   if (problems.length > 0)
     return { notes: [], rest: [], problems: problems.map((problem) => inObject(problem, found)) };
-  const mapped = [...found.pools, ...found.classes];
   const kept = found.others.filter((object) => !sketch.of.includes(object));
-  const notes = [...unsaidOf(mapped), ...becomeOthers(mapped, specs), ...wantFillingIn(sketch.of), ...keptBeside(kept)];
+  const notes = [
+    ...unsaidOf(found.mapped),
+    ...becomeOthers(found.mapped, specs),
+    ...wantFillingIn(sketch.of),
+    ...keptBeside(kept),
+  ];
   return { text, notes, rest: found.others.map(({ document }) => document), problems: [] };
 }
 
-function textOf({ name, region, zones }: Identity, sketch: NetworkSketch, { pools, classes }: Inventory): string {
+function textOf(
+  { name, region, zones }: Identity,
+  sketch: NetworkSketch,
+  { pools, classes, overlays }: Inventory,
+): string {
   const identity: CommentedMap = new Map([["cluster", commentedOf({ name, region, zones })]]);
   const sections: CommentedMap = new Map();
   if (classes.length > 0) sections.set("nodeClasses", section(classes, nodeClassKeys));
@@ -54,6 +63,7 @@ function textOf({ name, region, zones }: Identity, sketch: NetworkSketch, { pool
       "nodePools",
       section(pools, (pool) => nodePoolKeys(pool, zones)),
     );
+  if (overlays.length > 0) sections.set("nodeOverlays", section(overlays, nodeOverlayKeys));
   const parts = [clusterFileText(identity), commentText(sketch.lines), clusterFileText(sections)];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -68,9 +78,16 @@ function section(objects: readonly V1Object[], keysOf: KeysOf): Commented {
   return bare(new Map(entries));
 }
 
+const SECTIONS: ReadonlyMap<string, string> = new Map([
+  ["nodeClasses", "EC2NodeClass"],
+  ["nodePools", "NodePool"],
+  ["nodeOverlays", "NodeOverlay"],
+]);
+
 /** What is wrong with the file is wrong with the object that it was made of. */
-function inObject(problem: Problem, { pools, classes }: Inventory): Problem {
-  const [, section, name] = /^(nodePools|nodeClasses)(?:\.([^.[]+)|\["([^"]+)"\])/.exec(problem.at.path) ?? [];
-  const object = (section === "nodePools" ? pools : classes).find((candidate) => candidate.name === name);
-  return { ...problem, code: "KM726", at: object?.place() ?? { ...problem.at, line: 0, column: 0 } };
+function inObject(problem: Problem, { mapped }: Inventory): Problem {
+  const [, section = "", dotted, quoted] = /^(\w+)(?:\.([^.[]+)|\["([^"]+)"\])/.exec(problem.at.path) ?? [];
+  const title = `${SECTIONS.get(section)} ${dotted ?? quoted}`;
+  const at = mapped.find((object) => object.title === title)?.place();
+  return { ...problem, code: "KM726", at: at ?? { ...problem.at, line: 0, column: 0 } };
 }

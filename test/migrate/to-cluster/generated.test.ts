@@ -33,7 +33,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test.each(["NodePool", "EC2NodeClass"])(
+test.each(["NodePool", "EC2NodeClass", "NodeOverlay"])(
   "objects of the kind %s that the API server takes come back the same",
   (name) => {
     const kind = readKinds().find((candidate) => candidate.kind === name);
@@ -41,7 +41,7 @@ test.each(["NodePool", "EC2NodeClass"])(
     const objects = accepted(kind);
     expect(objects.length).toBeGreaterThan(MUTANTS / 20);
     for (const object of objects) {
-      const all = name === "NodePool" ? [CLASS, object] : [object];
+      const all = name === "EC2NodeClass" ? [object] : [CLASS, object];
       const { text, notes, problems } = toClusterFile(documentsOf(all), WISHES);
       expect({ object, problems }).toEqual({ object, problems: [] });
       expect({ object, changed: notes.filter(({ code }) => code === "KM727") }).toEqual({ object, changed: [] });

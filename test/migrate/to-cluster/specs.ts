@@ -4,7 +4,7 @@ import { loadCluster } from "../../../src/cluster/load";
 import { userData } from "../../../src/userdata/user-data";
 import { isMap } from "../../charts/fields";
 
-/** The specs of the NodePools and EC2NodeClasses that a cluster file makes, by kind and name. */
+/** The specs of Karpenter's objects that a cluster file makes, by kind and name. */
 export function madeSpecs(file: string): Record<string, unknown> {
   const { cluster, problems } = loadCluster(file);
   if (!cluster) throw new Error(JSON.stringify(problems, undefined, 2));
@@ -15,9 +15,11 @@ function objectsOf(cluster: Cluster): JsonMap[] {
   return chartFiles(cluster, (nodeClass) => userData(nodeClass, cluster).text).flatMap(({ objects }) => objects);
 }
 
+const KINDS = ["NodePool", "EC2NodeClass", "NodeOverlay"];
+
 /** In one order, where the API server knows none. */
 export function specsOf(objects: readonly JsonMap[]): Record<string, unknown> {
-  const wanted = objects.filter(({ kind }) => kind === "NodePool" || kind === "EC2NodeClass");
+  const wanted = objects.filter(({ kind }) => KINDS.includes(String(kind)));
   return Object.fromEntries(wanted.map((object) => [titleOf(object), normal(object.spec ?? {}, "")]));
 }
 
