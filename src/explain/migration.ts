@@ -70,6 +70,12 @@ export const migration: readonly Explanation[] = [
     "Choose another file with --out, or move it away.",
   ),
   error(
+    "KM712",
+    "a key beside metadata and spec",
+    "Every object of Karpenter has apiVersion, kind, metadata and spec, and nothing beside them. What stands there was dropped by the API server, or it refused the object.",
+    "Indent it under metadata or spec, where it belongs.",
+  ),
+  error(
     "KM720",
     "a cluster that nobody can know from its objects",
     "A cluster file says the cluster's name, region and zones. The objects say them in the zones that pools ask for, and in tags and roles that are named after the cluster; these do not, or not clearly. Nothing is made up.",

@@ -2,7 +2,7 @@ import type { Node, YAMLMap, YAMLSeq } from "yaml";
 import { settleAmi } from "./ami";
 import type { Findings } from "./findings";
 import { keepHops, tellOfTokens } from "./metadata-options";
-import { type Field, fieldAt, fieldsOf, isEmpty, move, newMap, put, shown, textOf, valueAt } from "./nodes";
+import { endLike, type Field, fieldAt, fieldsOf, isEmpty, move, newMap, put, shown, textOf, valueAt } from "./nodes";
 import { amiTerms, networkTerms } from "./selector-terms";
 import { dropOwnTags } from "./tags";
 import { writeVolumeSizes } from "./volume-sizes";
@@ -98,6 +98,7 @@ function taken(old: YAMLMap, fields: Readonly<Record<string, Take>>, findings: F
     if (take) take(field, spec, findings);
     else findings.lost(field.key, shown(field.value), "Karpenter did not know this field");
   }
+  endLike(spec, old);
   return spec;
 }
 

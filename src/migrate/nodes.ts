@@ -100,3 +100,8 @@ export function newMap(reason: Node): YAMLMap {
 export function shown(node: Node): string {
   return textOf(node) ?? JSON.stringify(node.toJSON());
 }
+
+/** A comment behind the last key of an old map is behind that of the new one. */
+export function endLike(map: YAMLMap, old: YAMLMap): void {
+  if (old.comment) map.comment = old.comment;
+}

@@ -7,7 +7,7 @@ import { metadataOf } from "./metadata";
 import type { NewObject } from "./new-object";
 import { type Surroundings, specOfNodeClass, specOfNodeTemplate } from "./node-class-spec";
 import { poolOfNodePool } from "./node-pool";
-import { fieldAt, madeFor, move, newMap, put, textAt, valueAt } from "./nodes";
+import { endLike, fieldAt, fieldsOf, madeFor, move, newMap, put, textAt, valueAt } from "./nodes";
 import { classNameOf, poolOfProvisioner } from "./provisioner";
 import type { Renames } from "./renames";
 
@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<string, Migrate>> = {
 /** The v1 objects that an old one becomes. */
 export function migrated(old: InputObject, around: Around): readonly NewObject[] {
   around.findings.about(`${old.kind} ${old.name}`);
+  refuseStrangers(old, around);
   const migrate = KINDS[`${old.apiVersion} ${old.kind}`];
   if (migrate) return migrate(old, around);
   const { map } = old;
@@ -45,6 +46,15 @@ export function migrated(old: InputObject, around: Around): readonly NewObject[]
     `what can be migrated: ${Object.keys(KINDS).join(", ")}`,
   );
   return [];
+}
+
+const OF_OBJECT = ["apiVersion", "kind", "metadata", "spec", "status"];
+
+/** Mostly something that is not indented: `name` beside `metadata`. */
+function refuseStrangers({ map }: InputObject, { findings }: Around): void {
+  for (const { name, key } of fieldsOf(map))
+    if (!OF_OBJECT.includes(name))
+      findings.refuse("KM712", key, `${name} stands beside metadata and spec`, "indent it under one of them");
 }
 
 function fromProvisioner(old: InputObject, around: Around): NewObject[] {
@@ -127,8 +137,7 @@ function whole(
     if (field) move({ ...field, value: node }, map);
     else put(map, name, node, old.map);
   }
-  const { comment } = old.map;
-  if (comment) map.comment = comment;
+  endLike(map, old.map);
   return { apiVersion, kind, name: old.name, map, was: `${old.kind} ${old.name}`, isMade: true, ...more };
 }
 

@@ -1,6 +1,6 @@
 import type { YAMLMap } from "yaml";
 import type { Field } from "./nodes";
-import { isEmpty, newMap, put } from "./nodes";
+import { endLike, isEmpty, newMap, put } from "./nodes";
 
 /** The spec of a NodePool while it is put together, with what v1 has elsewhere. */
 export class PoolSpec {
@@ -28,6 +28,7 @@ export class PoolSpec {
     put(spec, "template", template, this.old);
     if (!isEmpty(this.disruption)) put(spec, "disruption", this.disruption, this.old);
     spec.items.push(...this.rest.items);
+    endLike(spec, this.old);
     return spec;
   }
 }
