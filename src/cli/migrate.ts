@@ -2,6 +2,7 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Problem } from "../cluster/problem";
 import { readSource, type Source } from "../cluster/source";
+import { mayHoldObjects } from "../manifests/cluster-or-manifests";
 import { readFolder } from "../manifests/folder";
 import { MANIFESTS } from "../manifests/manifests";
 import { joined } from "../migrate/documents";
@@ -10,7 +11,7 @@ import type { Note } from "../migrate/note";
 import { markdownReport, textReport } from "../migrate/report";
 import { outputProblem, refusal } from "../output/write-problems";
 import { counted } from "../report/count";
-import { PIPED } from "./inputs";
+import { type Input, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
 import { piped } from "./piped";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
@@ -169,18 +170,18 @@ interface ReadFiles {
 
 async function read(words: readonly string[]): Promise<ReadFiles> {
   const problems: Problem[] = [];
-  const sources: Source[] = [];
-  for (const file of new Set(words.flatMap((word) => filesOf(word, problems)))) {
+  const sources = new Map<string, Source>();
+  for (const { file, isFound } of words.flatMap((word) => filesOf(word, problems))) {
     const source = file === PIPED ? await piped() : readSource(file, MANIFESTS);
-    if ("text" in source) sources.push(source);
-    else problems.push(source);
+    if (!("text" in source)) problems.push(source);
+    else if (!isFound || mayHoldObjects(source)) sources.set(file, source);
   }
-  return { sources, problems };
+  return { sources: [...sources.values()], problems };
 }
 
-function filesOf(word: string, problems: Problem[]): readonly string[] {
-  if (word === PIPED || !statSync(word, { throwIfNoEntry: false })?.isDirectory()) return [word];
+function filesOf(word: string, problems: Problem[]): readonly Input[] {
+  if (word === PIPED || !statSync(word, { throwIfNoEntry: false })?.isDirectory()) return [{ file: word }];
   const folder = readFolder(word);
   problems.push(...folder.problems);
-  return folder.files;
+  return folder.files.map((file) => ({ file, isFound: true }));
 }

@@ -31,6 +31,7 @@ const ADVICE = new Map([
   ["KM548", "nodes of the old pool did not expire"],
   ["KM551", "the old class let the metadata service answer without a token"],
   ["KM554", "the old volume was not encrypted"],
+  ["KM591", "the old nodes ran Amazon Linux 2, or Ubuntu with its bootstrap script"],
   ["KM556", "the AMI of the old class's own joins the cluster by itself"],
 ]);
 

@@ -4,14 +4,15 @@ import { checkManifests } from "../../src/checks/check-manifests";
 import { Source } from "../../src/cluster/source";
 import { joined } from "../../src/migrate/documents";
 import { migrate } from "../../src/migrate/migrate";
-import { filledManifest, referenceFolder } from "../charts/reference";
+import { referenceFolder, WITHOUT_REFERENCE } from "../parity/system";
+import { filledManifest } from "../parity/systems/multus";
 
 /** Files of which nothing can be made as they are, and the problems that say why. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   "bottlerocket-spot/karpenter-values.yaml": "KM014: Helm's values",
 };
 
-const sample = referenceFolder();
+const sample = referenceFolder("multus");
 const systems = sample === undefined ? [] : readdirSync(dirname(sample));
 const FILES = systems.flatMap((system) =>
   readdirSync(join(dirname(sample ?? ""), system))
@@ -30,7 +31,7 @@ function textOf(file: string): string {
 const ALL = "every manifest of the reference systems becomes v1 objects that pass every check";
 
 if (sample === undefined) {
-  test.skip(`${ALL} (they are not part of this repository: REFERENCE names the folder of one)`, () => {});
+  test.skip(`${ALL} (${WITHOUT_REFERENCE})`, () => {});
 } else {
   test.each(FILES)("%s", (file) => {
     const { texts, problems } = migrate([new Source(file, textOf(file))], { clusterName: "eks-karpenter-demo" });

@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CASES } from "../migrate/cases";
+import { run } from "./program";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "migrate-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** The old objects of a case, in the folder that the program runs in. */
+function take(name: string, file = "input.yaml"): void {
+  cpSync(join(CASES, name, file), join(folder, file));
+}
+
+function expected(name: string, file: string): string {
+  return readFileSync(join(CASES, name, file), "utf8");
+}
+
+const OLD = "list-as-kubectl-gets-it";
+
+test("the objects are on standard output, and above them in comments what changes", () => {
+  take(OLD);
+  const { status, stdout, stderr } = run(folder, ["migrate", "input.yaml"]);
+  expect([status, stderr]).toEqual([0, ""]);
+  const [report = "", ...rest] = stdout.split("---\n");
+  expect(rest.join("---\n")).toBe(expected(OLD, "objects.yaml"));
+  expect(report.replace(/^# ?/gm, "")).toBe(expected(OLD, "report.txt"));
+});
+
+test("what is piped through is checked by validate", () => {
+  take("provisioner-limits");
+  const { stdout } = run(folder, ["migrate", "input.yaml"]);
+  const program = join(__dirname, "../../src/cli/main.js");
+  const judged = spawnSync(process.execPath, [program, "validate", "-"], { input: stdout, encoding: "utf8" });
+  expect([judged.status, judged.stdout]).toEqual([0, "1 object judged as the API server does\n"]);
+});
+
+test("with --out the objects are in the file, and the list is on standard output", () => {
+  take(OLD);
+  const { status, stdout, stderr } = run(folder, ["migrate", "input.yaml", "--out", "new.yaml"]);
+  expect([status, stdout, stderr]).toEqual([0, expected(OLD, "report.txt"), "new.yaml: 2 documents\n"]);
+  expect(readFileSync(join(folder, "new.yaml"), "utf8")).toBe(expected(OLD, "objects.yaml"));
+});
+
+test("a file that is there is not overwritten", () => {
+  take(OLD);
+  const { status, stdout, stderr } = run(folder, ["migrate", "input.yaml", "--out", "input.yaml"]);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("input.yaml: error KM711: is there already");
+  expect(readFileSync(join(folder, "input.yaml"), "utf8")).toBe(expected(OLD, "input.yaml"));
+});
+
+test("--report md is the list as markdown, in place of the objects", () => {
+  take(OLD);
+  const { status, stdout } = run(folder, ["migrate", "input.yaml", "--report", "md"]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /^# What changes\n\n## KM702 behaves otherwise\n\n\| field \| before \| after \| why \| where \|\n/,
+  );
+  expect(stdout).not.toContain("apiVersion:");
+});
+
+test("with a problem nothing is written", () => {
+  take("node-template-launch-template");
+  const { status, stdout, stderr } = run(folder, ["migrate", "input.yaml", "--out", "new.yaml"]);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toBe(expected("node-template-launch-template", "problems.txt"));
+  expect(() => readFileSync(join(folder, "new.yaml"))).toThrow("ENOENT");
+});
+
+test("--name says what the first releases took from their settings", () => {
+  take("provisioner-nothing-selects-subnets");
+  const { status, stdout } = run(folder, ["migrate", "input.yaml", "--name", "video"]);
+  expect(status).toBe(0);
+  expect(stdout.match(/kubernetes\.io\/cluster\/video: "\*"/g)).toHaveLength(2);
+});
+
+test("files of a folder belong together, and what is none of Kubernetes is passed over", () => {
+  take("node-pool-kubelet");
+  writeFileSync(join(folder, "values.yaml"), "replicas: 2\n");
+  const { status, stdout } = run(folder, ["migrate", "."]);
+  expect(status).toBe(0);
+  expect(stdout).toContain("kubelet:\n");
+});
+
+test("an empty pipe is a problem, and a word that is no option misuse", () => {
+  const program = join(__dirname, "../../src/cli/main.js");
+  const { status, stderr } = spawnSync(process.execPath, [program, "migrate", "-"], { input: "", encoding: "utf8" });
+  expect([status, stderr.includes("KM004")]).toEqual([1, true]);
+  expect(run(folder, ["migrate"]).status).toBe(2);
+  expect(run(folder, ["migrate", "x.yaml", "--report", "html"]).status).toBe(2);
+  expect(run(folder, ["migrate", "x.yaml", "--to", "elsewhere"]).status).toBe(2);
+  expect(run(folder, ["migrate", "absent.yaml"]).status).toBe(1);
+});
