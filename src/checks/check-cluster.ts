@@ -5,6 +5,7 @@ import type { Problem } from "../cluster/problem";
 import { userData } from "../userdata/user-data";
 import { checkObjects } from "./check-objects";
 import { clusterObjects } from "./cluster-objects";
+import { onceForAllZones } from "./once-for-all-zones";
 import { silence } from "./silencers/silencers";
 
 export interface CheckedCluster {
@@ -21,8 +22,8 @@ export function checkCluster({ cluster, placeOf, problems, sources, bases, isBas
   const userDatas = userDataOfAll(cluster, placeOf);
   const charts = chartFiles(cluster, userDatas.textOf);
   const objects = clusterObjects(cluster, placeOf, charts);
-  const found = [...problems, ...userDatas.problems, ...checkObjects(objects, { file: { cluster, place: placeOf } })];
-  return { charts, problems: silence(found, sources, bases) };
+  const ofObjects = onceForAllZones(checkObjects(objects, { file: { cluster, place: placeOf } }), cluster.nodePools);
+  return { charts, problems: silence([...problems, ...userDatas.problems, ...ofObjects], sources, bases) };
 }
 
 function userDataOfAll(cluster: Cluster, placeOf: PlaceOf) {

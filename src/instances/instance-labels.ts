@@ -27,8 +27,10 @@ export function instanceLabels({ name, hypervisor }: InstanceType): ReadonlyMap<
     [CPU, cpus(family, size)],
     [`${INSTANCE}cpu-manufacturer`, cpuManufacturer(category, Number(generation), letters)],
   ]);
-  if (category !== null && WITHOUT_ACCELERATOR.includes(category))
-    for (const label of OF_ACCELERATORS) labels.set(label, null);
+  for (const [kind, maker] of makers(family, category)) {
+    const none = maker === null ? null : undefined;
+    for (const what of KNOWN_OF[kind]) labels.set(`${INSTANCE}${kind}-${what}`, what === "manufacturer" ? maker : none);
+  }
   return labels;
 }
 
@@ -78,15 +80,29 @@ function cpusOfSmall(family: string, size: string): string {
   return family.startsWith("t") ? "2" : "1";
 }
 
-const OF_ACCELERATORS = [
-  "gpu-name",
-  "gpu-manufacturer",
-  "gpu-count",
-  "gpu-memory",
-  "accelerator-name",
-  "accelerator-manufacturer",
-  "accelerator-count",
-].map((name) => INSTANCE + name);
+export const GPU_MANUFACTURER = `${INSTANCE}gpu-manufacturer`;
+export const ACCELERATOR_MANUFACTURER = `${INSTANCE}accelerator-manufacturer`;
 
-/** Categories of which no type has a graphics processor or another accelerator. */
-const WITHOUT_ACCELERATOR = ["a", "c", "d", "h", "i", "im", "is", "m", "r", "t", "u", "x", "z"];
+/** What Karpenter's labels say of graphics processors, and of other accelerators. */
+const KNOWN_OF = {
+  gpu: ["name", "manufacturer", "count", "memory"],
+  accelerator: ["name", "manufacturer", "count"],
+} as const;
+
+/** Categories of which no type has a graphics processor or another accelerator; f and vt have what no label tells. */
+const WITHOUT_ACCELERATOR = ["a", "c", "d", "f", "h", "i", "im", "is", "m", "r", "t", "u", "vt", "x", "z"];
+
+/** By whom graphics processors and other accelerators are made: null where there are none. */
+function makers(family: string, category: string | null): readonly (readonly [keyof typeof KNOWN_OF, string | null])[] {
+  const both = (gpu: string | null, accelerator: string | null) =>
+    [
+      ["gpu", gpu],
+      ["accelerator", accelerator],
+    ] as const;
+  if (category === null) return [];
+  if (WITHOUT_ACCELERATOR.includes(category)) return both(null, null);
+  if (["g", "gr", "p"].includes(category)) return both(family === "g4ad" ? "amd" : "nvidia", null);
+  if (["inf", "trn"].includes(category)) return both(null, "aws");
+  if (family === "dl1") return both("habana", null);
+  return family === "dl2q" ? both(null, "qualcomm") : [];
+}

@@ -35,7 +35,7 @@ function kindOf({ at, code, severity, says }: Problem): string {
 
 /** What a path ends in, without the numbers of list items; a thing that has a name of its own is like its neighbours. */
 function keyOf(path: string): string {
-  if (/^(networks|nodeClasses|nodePools|samples)(\.[^.[]+|\["[^"]+"\])$/.test(path)) return "";
+  if (/^(networks|nodeClasses|nodeOverlays|nodePools|samples)(\.[^.[]+|\["[^"]+"\])$/.test(path)) return "";
   return stepsOf(path).at(-1) ?? "";
 }
 

@@ -3,6 +3,7 @@ import type { PlaceOf } from "../../cluster/load";
 import type { PlacedObject } from "../placed-object";
 import { type AttachmentObject, attachmentObject } from "./attachment-object";
 import { type NodeClassObject, nodeClassObject } from "./node-class-object";
+import { type NodeOverlayObject, nodeOverlayObject } from "./node-overlay-object";
 import { type NodePoolObject, nodePoolObject } from "./node-pool-object";
 import { fullName } from "./object-kinds";
 import { type Workload, workload } from "./workload";
@@ -10,6 +11,7 @@ import { type Workload, workload } from "./workload";
 /** What is looked at together: what a cluster file makes, or the objects of a folder. The rules do not tell them apart. */
 export interface Fleet {
   readonly nodePools: readonly NodePoolObject[];
+  readonly nodeOverlays: readonly NodeOverlayObject[];
   readonly nodeClasses: readonly NodeClassObject[];
   readonly attachments: readonly AttachmentObject[];
   readonly workloads: readonly Workload[];
@@ -28,6 +30,7 @@ export function fleetOf(objects: readonly PlacedObject[], file?: FleetFile): Fle
   const cluster = file?.cluster;
   return {
     nodePools: objects.flatMap((object) => nodePoolObject(object) ?? []),
+    nodeOverlays: objects.flatMap((object) => nodeOverlayObject(object) ?? []),
     nodeClasses: objects.flatMap((object) => nodeClassObject(object, cluster) ?? []),
     attachments: attachments(objects, cluster),
     workloads: objects.flatMap((object) => workload(object) ?? []),

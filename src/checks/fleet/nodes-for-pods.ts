@@ -28,7 +28,7 @@ export function nodesForPods(fleet: Fleet, workload: Workload): readonly NodesFo
   const before = known.get(key);
   if (before) return before;
   const wanted = wantedLabels(workload);
-  const nodes = candidates(fleet, workload).flatMap((each) => fitting(each, wanted) ?? []);
+  const nodes = candidates(fleet, workload).flatMap((each) => nodesWith(each, wanted) ?? []);
   known.set(key, nodes);
   return nodes;
 }
@@ -47,10 +47,11 @@ function candidates(fleet: Fleet, workload: Workload): readonly NodesOfPool[] {
 
 /** Whether some of a pool's nodes meet one of several lists of demands. */
 export function haveNodes(nodes: NodesOfPool, alternatives: Demands): boolean {
-  return fitting(nodes, alternatives.map(valueSets)) !== undefined;
+  return nodesWith(nodes, alternatives.map(valueSets)) !== undefined;
 }
 
-function fitting(nodes: NodesOfPool, alternatives: readonly ValueSets[]): NodesForPods | undefined {
+/** Those of a pool's nodes that have one of several sets of labels. */
+export function nodesWith(nodes: NodesOfPool, alternatives: readonly ValueSets[]): NodesForPods | undefined {
   const types = alternatives.flatMap((sets) => {
     for (const [label, set] of sets) if (!isMet(label, set, nodes.labels.get(label))) return [];
     const ofTypes = sets.size === 0 ? nodes.types : nodes.types.filter((type) => meets(type, sets));

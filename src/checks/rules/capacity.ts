@@ -1,6 +1,7 @@
 import { textAt } from "../../cluster/json";
 import { parseCpus } from "../../instances/cpus-for-pods";
 import { CAPACITY_TYPE, CPU } from "../../instances/instance-labels";
+import { acceleratorsOf } from "../fleet/accelerators";
 import type { Fleet } from "../fleet/fleet";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
 import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
@@ -24,13 +25,13 @@ export const capacity: readonly Rule[] = [
     title: "a node pool without limits",
     why: "Karpenter launches nodes as long as there are pods that want them: a workload that scales without end, or a Deployment with a zero too many, is paid for until somebody looks.",
     mend: "Give the pool limits: what it may have together of cpu, memory or any other resource of its nodes.",
-    check: ({ nodePools }) =>
-      nodePools
-        .filter(({ spec }) => spec.replicas === undefined && Object.keys(spec.limits ?? {}).length === 0)
-        .map((pool) => ({
-          at: pool.place(["spec", "limits"]),
-          says: `node pool ${pool.name} has no limits`,
-          hint: 'limits: { cpu: "500" } is a beginning',
+    check: (fleet) =>
+      nodesOfPools(fleet)
+        .filter(({ pool: { spec } }) => spec.replicas === undefined && Object.keys(spec.limits ?? {}).length === 0)
+        .map((nodes) => ({
+          at: nodes.pool.place(["spec", "limits"]),
+          says: `node pool ${nodes.pool.name} has no limits`,
+          hint: `limits: { ${someLimit(nodes)} } is a beginning`,
         })),
   },
   {
@@ -42,6 +43,11 @@ export const capacity: readonly Rule[] = [
     check: spotWithoutQueue,
   },
 ];
+
+function someLimit(nodes: NodesOfPool): string {
+  const [accelerator] = acceleratorsOf(nodes);
+  return accelerator === undefined ? 'cpu: "500"' : `${accelerator}: 8`;
+}
 
 function withoutRoom({ pool, types, mayBeOthers }: NodesOfPool): Finding[] {
   const limit = parseCpus(String(pool.spec.limits?.cpu ?? ""));

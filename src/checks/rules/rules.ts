@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { accelerators } from "./accelerators";
 import { amiFamilies } from "./ami-families";
 import { amounts } from "./amounts";
 import { budgetSchedules } from "./budget-schedules";
@@ -9,6 +10,8 @@ import { cniChain } from "./cni-chain";
 import { cniConfig } from "./cni-config";
 import { controller } from "./controller";
 import { disruption } from "./disruption";
+import { fixedNodes } from "./fixed-nodes";
+import { headroom } from "./headroom";
 import { images } from "./images";
 import { interfaces } from "./interfaces";
 import { ipam } from "./ipam";
@@ -17,6 +20,7 @@ import { managedNodes } from "./managed-nodes";
 import { metadataService } from "./metadata-service";
 import { networkAnnotations } from "./network-annotations";
 import { nodeClasses } from "./node-classes";
+import { nodeOverlays } from "./node-overlays";
 import { nodeSlices } from "./node-slices";
 import { podAddresses } from "./pod-addresses";
 import { givenAddresses } from "./pod-ranges";
@@ -55,11 +59,15 @@ export const rules: readonly Rule[] = [
   ...tolerations,
   ...amounts,
   ...capacity,
+  ...fixedNodes,
+  ...headroom,
   ...images,
   ...disruption,
   ...budgetSchedules,
   ...metadataService,
   ...nodeClasses,
+  ...accelerators,
+  ...nodeOverlays,
   ...sizeLimits,
   ...amiFamilies,
   ...capacityReservations,

@@ -1,6 +1,4 @@
 import { didYouMean } from "../../cluster/did-you-mean";
-import { listAt, mapAt } from "../../cluster/json";
-import type { PathStep } from "../../cluster/located";
 import { cpusForPods, parseCpus } from "../../instances/cpus-for-pods";
 import { CPU } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
@@ -10,6 +8,7 @@ import { managedNodesFor } from "../fleet/managed-nodes";
 import { haveNodes, type NodesForPods, nodesForPods } from "../fleet/nodes-for-pods";
 import { labelsOfPools, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import { demandsOfPods, type PlacedDemand } from "../fleet/pod-demands";
+import { podRequest } from "../fleet/pod-requests";
 import { labelsOf } from "../fleet/types-with-labels";
 import type { Workload } from "../fleet/workload";
 import { someOf } from "../in-words";
@@ -109,15 +108,15 @@ function valuesOf(label: string, { labels, types }: NodesOfPool): string[] {
 
 function tooLarge(fleet: Fleet, workload: Workload): Finding[] {
   if (workload.kind === "DaemonSet" || managedNodesFor(fleet, workload).length > 0) return [];
-  const asked = requestedCpus(workload);
+  const asked = podRequest(workload, "cpu", parseCpus);
   const demands = demandsOfPods(workload);
   if (!asked || !(fleet.file || demands.some((each) => each.some((demand) => isOfPools(fleet, demand))))) return [];
   const largest = largestNode(nodesForPods(fleet, workload));
-  if (!largest || asked.cpus <= largest.cpus) return [];
+  if (!largest || asked.amount <= largest.cpus) return [];
   return [
     {
       at: workload.place(asked.path),
-      says: `a pod asks for ${asked.cpus} processors, and the largest node for it, ${largest.type.name}, has ${roundedDown(largest.cpus)} left for pods`,
+      says: `a pod asks for ${asked.amount} processors, and the largest node for it, ${largest.type.name}, has ${roundedDown(largest.cpus)} left for pods`,
       hint: `ask for ${roundedDown(largest.cpus)} at most, or allow larger types`,
     },
   ];
@@ -125,20 +124,6 @@ function tooLarge(fleet: Fleet, workload: Workload): Finding[] {
 
 function roundedDown(cpus: number): number {
   return Math.floor(cpus * 10) / 10;
-}
-
-/** Of all containers of a pod together, and where the largest of them says it. */
-function requestedCpus({ pod, podPath }: Workload): { cpus: number; path: readonly PathStep[] } | undefined {
-  const all = listAt(pod, "containers").flatMap((container, index) => {
-    const resources = mapAt(container, "resources");
-    const text = mapAt(resources, "requests").cpu ?? mapAt(resources, "limits").cpu;
-    const cpus = text === undefined ? undefined : parseCpus(String(text));
-    return cpus === undefined ? [] : [{ cpus, index }];
-  });
-  const [largest] = all.toSorted((one, other) => other.cpus - one.cpus);
-  if (!largest) return undefined;
-  const path = [...podPath, "spec", "containers", largest.index, "resources", "requests", "cpu"];
-  return { cpus: all.reduce((sum, { cpus }) => sum + cpus, 0), path };
 }
 
 interface LargestNode {
