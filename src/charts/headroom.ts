@@ -15,12 +15,14 @@ export class Headroom extends Chart {
   }
 }
 
-/** Below what pods have by default, so that they give way to all others and no other gives way to them. */
+/**
+ * Below what pods have by default, so that they give way to all others and no other gives way to them. Not far below: a
+ * node whose pods all have -33554432 or less is an empty one to Karpenter.
+ */
 function priorityClass(name: string): k8s.KubePriorityClassProps {
   return {
     metadata: { name },
     value: -10,
-    globalDefault: false,
     preemptionPolicy: "Never",
     description: "Pods that hold room for others, and give way to them.",
   };

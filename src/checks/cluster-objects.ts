@@ -140,6 +140,7 @@ function ofSample(cluster: Cluster, object: PlacedObject, path: readonly PathSte
   if (said.includes("resources")) return [...own, ...ofResource(said.at(-1))];
   if (said.includes("tolerations")) return [...own, ...ofToleration(sample, path)];
   if (said.includes("topologySpreadConstraints")) return [...own, "spread"];
+  if (said.at(-1) === "terminationGracePeriodSeconds") return [...own, "terminationGracePeriodSeconds"];
   if (said.includes("affinity")) return ofAffinity(own, object, path);
   return own;
 }

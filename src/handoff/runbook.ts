@@ -1,11 +1,14 @@
-import type { Attachment, Cluster, NodeClass, NodePool, Sample } from "../cluster/cluster";
+import type { Attachment, Cluster, NodeClass, Sample } from "../cluster/cluster";
 import { CLUSTER_TAG } from "../userdata/interface-tags";
+import { acceleratorsView } from "./accelerators";
 import { coreDnsConfiguration } from "./coredns-configuration";
 import { selectorTermFilters, tagFilters } from "./ec2-filters";
 import { karpenterRoleArn } from "./helm-values";
 import { givesSlices } from "./node-slices";
+import { mayBuySpot } from "./pools-of-samples";
 import { room } from "./room";
 import { MULTUS, NODE_TERMINATION_HANDLER_CHART, VPC_CNI, WHEREABOUTS } from "./versions";
+import { walkView } from "./walk";
 
 /** What the runbook's template is rendered with. Every key is there, also when it is empty: the templates are strict. */
 export function runbookView(cluster: Cluster) {
@@ -62,7 +65,12 @@ export function runbookView(cluster: Cluster) {
     assigned: cluster.samples.filter(({ assignPodIps }) => assignPodIps !== undefined),
     samples,
     connectedSamples: connected,
-    scaled: connected.length > 0 ? connected : samples,
+    scaled: (connected.length > 0 ? connected : samples).filter(({ walks }) => !walks),
+    walks: cluster.samples.filter(({ walk }) => walk.length > 0).map((sample) => walkView(sample, cluster)),
+    accelerators: acceleratorsView(cluster),
+    headroom: cluster.headroom,
+    headroomNamespace: cluster.headroom[0]?.namespace ?? "",
+    overlays: cluster.nodeOverlays.length > 0,
     connections: samples.flatMap(({ connections }) => connections),
   };
 }
@@ -105,6 +113,7 @@ function sampleView(sample: Sample, cluster: Cluster, attachments: readonly Atta
     name: sample.name,
     namespace: sample.namespace,
     replicas: sample.replicas,
+    walks: sample.walk.length > 0,
     room: String(least ?? ""),
     shared: own.some((attachment) => sharers(attachment, cluster.samples).length > 1),
     more: String(least === undefined || least > 10n ? 10 : least),
@@ -152,16 +161,6 @@ function amiParameters({ spec }: NodeClass): string[] {
 
 function kmsKeys({ spec }: NodeClass): string[] {
   return (spec.blockDeviceMappings ?? []).flatMap(({ ebs }) => ebs?.kmsKeyID ?? []);
-}
-
-/** Karpenter buys spot wherever the pool's requirements do not rule it out. */
-function mayBuySpot({ spec }: NodePool): boolean {
-  const terms = spec.template.spec.requirements.filter(({ key }) => key === "karpenter.sh/capacity-type");
-  return terms.every(({ operator, values = [] }) => {
-    if (operator === "In") return values.includes("spot");
-    if (operator === "NotIn") return !values.includes("spot");
-    return operator === "Exists";
-  });
 }
 
 function unique(values: readonly string[]): string[] {

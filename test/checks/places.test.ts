@@ -11,7 +11,7 @@ import { type PathStep, showPath } from "../../src/cluster/located";
  * writes it anew: read each line that changes, and look whether a person would mend it there.
  */
 const FOLDER = join(__dirname, "../../../test/checks/places");
-const KINDS = ["NetworkAttachmentDefinition", "EC2NodeClass", "NodePool", "Deployment"];
+const KINDS = ["NetworkAttachmentDefinition", "EC2NodeClass", "NodePool", "NodeOverlay", "Deployment"];
 
 function objects(): PlacedObject[] {
   const { cluster, placeOf, problems } = loadCluster(join(FOLDER, "cluster.yaml"));

@@ -1,13 +1,20 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { chartFiles } from "../../src/charts/charts";
+import { loadCluster } from "../../src/cluster/load";
 import { type HandoffFile, handoff } from "../../src/handoff/handoff";
 import { judged, onPath } from "../judges";
 import { assigning, assigningByIrsa, byFlux, odd, plain, reference, scaleOutTest, surrounded } from "./clusters";
 
 /** EKS fills this one in itself, when a node calls. */
 const EKS_OWN = "system:node:{{EC2PrivateDNSName}}";
+
+/** Pools and workloads of all kinds. */
+const { cluster: poolsAndWorkloads = plain } = loadCluster(
+  join(__dirname, "../../../test/handoff/cases/pools-and-workloads.yaml"),
+);
 
 function textOf(files: readonly HandoffFile[], path: string): string {
   const file = files.find((candidate) => candidate.path === path);
@@ -32,6 +39,7 @@ describe.each([
   ["a cluster that Flux installs", byFlux],
   ["pods whose addresses are assigned", assigning],
   ["the same by IRSA", assigningByIrsa],
+  ["pools and workloads of all kinds", poolsAndWorkloads],
 ])("the runbook of %s", (_, cluster) => {
   const files = handoff(cluster);
   const runbook = textOf(files, "handoff/RUNBOOK.md");
@@ -203,4 +211,74 @@ test("the Whereabouts to install is the release whose CRDs the imports were made
   const [, release] = /whereabouts\/(v[\d.]+)\//.exec(readFileSync("cdk8s.yaml", "utf8")) ?? [];
   const runbook = textOf(handoff(reference), "handoff/RUNBOOK.md");
   expect([...runbook.matchAll(/whereabouts[:/](v[\d.]+)/g)].map(([, version]) => version)).toEqual([release, release]);
+});
+
+describe("the runbook of pools and workloads", () => {
+  const runbook = textOf(handoff(poolsAndWorkloads), "handoff/RUNBOOK.md");
+  const walk = (name: string) => runbook.split(/^##+ /m).find((section) => section.startsWith(`${name}:`)) ?? "";
+
+  test("goes through each number of a walk, with what the pods ask for, and back", () => {
+    expect(walk("inflate")).toMatch(/^inflate: 5, 12, 5, 1 pods\n/);
+    expect(walk("inflate").match(/^\*\*.*/gm)).toEqual([
+      "**From 0 to 5 pods, which ask for 1250m of cpu, 5Gi of memory together.**",
+      "**From 5 to 12 pods, which ask for 3000m of cpu, 12Gi of memory together.**",
+      "**From 12 to 5.**",
+      "**From 5 to 1.**",
+    ]);
+    expect(walk("inflate").match(/--replicas=\d+/g)).toEqual([5, 12, 5, 1, 0].map((count) => `--replicas=${count}`));
+    expect(walk("patient").match(/^\*\*.*/gm)).toEqual([
+      "**3 pods**, as there are.",
+      "**From 3 to 0.**",
+      "**From 0 to 3 pods.**",
+    ]);
+    expect(walk("patient")).not.toContain("Back to");
+  });
+
+  test("says of each pool that the pods may run on when its nodes go", () => {
+    const pools = (name: string) => walk(name).match(/^- .*/gm);
+    expect(pools("inflate")).toEqual([
+      "- default: a node goes when for 30s no pod has come or gone, and it is empty, or its pods fit on the others, or all on one cheaper node. At most 10% of its nodes at a time.",
+    ]);
+    expect(pools("patient")).toEqual(
+      ["b", "a"].map(
+        (zone) =>
+          `- patient-us-west-2${zone}: a node goes when it has been empty for 120s. At most 20% of its nodes at a time (Drifted). At most 0 of its nodes at a time, for 10h from '0 8 * * *' UTC.`,
+      ),
+    );
+    expect(pools("elsewhere")).toEqual([
+      "- kept: keeps its nodes (consolidateAfter: Never).",
+      "- fixed: has 2 nodes whatever pods there are.",
+    ]);
+    expect(pools("train")?.map((line) => line.split(":")[0])).toEqual(["- nvidia"]);
+  });
+
+  test("says at which age nodes go, where they do", () => {
+    expect(walk("inflate")).toContain("after 5m in default.");
+    expect(walk("patient")).not.toContain("its age");
+  });
+
+  test("scales those that have no walk as ever", () => {
+    expect(runbook).toContain("kubectl -n default scale deployment/calm --replicas=10\n");
+    expect(runbook).not.toContain("deployment/inflate --replicas=10");
+  });
+
+  test("installs the device plugins that the nodes' AMIs do not bring, where they are wanted", () => {
+    const section = runbook.split(/^## /m).find((text) => text.startsWith("Accelerators")) ?? "";
+    expect(section).toContain("values: [nvidia] }");
+    expect(section).toContain("nothing is to be installed for sealed.");
+    expect(section).toContain("neuron-helm-chart");
+    expect(section).toContain("amdgpu-device-plugin-daemonset");
+    expect(section).toContain("aws.amazon.com/neuron:.status.allocatable.aws\\.amazon\\.com/neuron");
+  });
+
+  test("takes headroom away with the workloads, and overlays with the classes", () => {
+    const clean = runbook.slice(runbook.indexOf("## Clean-up"));
+    expect(clean.match(/-f \d\d-\S+/g)).toEqual([
+      "-f 50-samples.yaml",
+      "-f 41-headroom.yaml",
+      "-f 31-node-pools.yaml",
+      "-f 30-node-classes.yaml",
+      "-f 32-node-overlays.yaml",
+    ]);
+  });
 });
