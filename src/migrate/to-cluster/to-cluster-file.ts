@@ -86,7 +86,7 @@ const SECTIONS: ReadonlyMap<string, string> = new Map([
 
 /** What is wrong with the file is wrong with the object that it was made of. */
 function inObject(problem: Problem, { mapped }: Inventory): Problem {
-  const [, section = "", dotted, quoted] = /^(\w+)(?:\.([^.[]+)|\["([^"]+)"\])/.exec(problem.at.path) ?? [];
+  const [, section = "", dotted, quoted] = /^(\w+)(?:\.([^.[]+)|\["([^"]*)"\])/.exec(problem.at.path) ?? [];
   const title = `${SECTIONS.get(section)} ${dotted ?? quoted}`;
   const at = mapped.find((object) => object.title === title)?.place();
   return { ...problem, code: "KM726", at: at ?? { ...problem.at, line: 0, column: 0 } };

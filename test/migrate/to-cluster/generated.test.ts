@@ -60,8 +60,8 @@ function accepted(kind: Kind): JsonMap[] {
   const breeder = new Breeder(kind, 7);
   const texts = Array.from({ length: MUTANTS }, () => JSON.stringify(inCluster(breeder.mutant().object)));
   const mutants: JsonMap[] = texts.filter((text) => !IMPOSSIBLE.test(text)).map((text) => JSON.parse(text));
-  // The API server takes a class that says nothing; Karpenter makes no node of it.
-  const sound = mutants.filter(({ spec }) => isMap(spec));
+  // The API server takes a class that says nothing, of which Karpenter makes no node, and gives names itself.
+  const sound = mutants.filter(({ spec, metadata }) => isMap(spec) && isMap(metadata) && Boolean(metadata.name));
   return sound.filter((value) => refused({ value, place: () => wholeFile("mutant") }, undefined).length === 0);
 }
 
