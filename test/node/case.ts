@@ -17,6 +17,8 @@ interface Happens {
   readonly taken?: { readonly indexes: readonly number[]; readonly seconds?: number };
   /** Networks with interfaces of this instance that nobody attached, and how many. */
   readonly leftOver?: Readonly<Record<string, number>>;
+  /** Bottlerocket's data volume has all that the container of another instance wrote. */
+  readonly volumeOfAnother?: boolean;
   readonly faults?: readonly Fault[];
   /** How many ms EC2 takes for actions whose names begin so. */
   readonly delays?: Readonly<Record<string, number>>;
@@ -82,6 +84,8 @@ export interface Outcome {
   /** How often EC2 was asked for what since the last boot or kill, where that counts. */
   readonly calls?: Readonly<Record<string, number>>;
   readonly metadataRequestsAtMost?: number;
+  /** How long each run may take, by the node's clock. */
+  readonly secondsAtMost?: number;
 }
 
 export interface Interface {
@@ -135,6 +139,7 @@ const KEYS: ReadonlySet<string> = new Set<keyof Happens>([
   "world",
   "taken",
   "leftOver",
+  "volumeOfAnother",
   "faults",
   "delays",
   "throttled",

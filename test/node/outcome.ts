@@ -29,12 +29,19 @@ export async function judge(seen: Seen): Promise<void> {
   const { one, ec2, world } = seen;
   const enis = (await ec2.interfaces()).filter((eni) => !world.isForeign(eni));
   const outcome = await outcomeOf(seen, enis);
-  const { says: words, metadataRequestsAtMost = 100, ...expected } = { ...standardOutcome(one), ...one.happens.expect };
+  const {
+    says: words,
+    metadataRequestsAtMost = 100,
+    secondsAtMost = Number.POSITIVE_INFINITY,
+    ...expected
+  } = { ...standardOutcome(one), ...one.happens.expect };
   // At a shutdown every program that is asked to end says so in its own way.
   if (one.happens.shutDownAfter === undefined) judgeLines(seen, words);
   for (const { status, stdout, stderr } of seen.userData) if (status === 0) expect(stdout + stderr).toBe("");
   expect(Object.fromEntries(Object.entries(outcome).filter(([key]) => key in expected))).toEqual(expected);
   expect(seen.node.metadata.requests).toBeLessThanOrEqual(metadataRequestsAtMost);
+  for (const { startedAt, endedAt } of seen.node.program().runs)
+    expect(((endedAt - startedAt) / 1000) * (one.happens.clock ?? 1)).toBeLessThanOrEqual(secondsAtMost);
   for (const eni of enis) judgeTags(seen, eni);
   judgeCalls(seen);
   await judgeFiles(seen, enis);

@@ -63,6 +63,7 @@ export async function tell(
     mkdirSync(state, { recursive: true });
     if (node.isBottlerocket) writeFileSync(join(state, "instance"), `${instance}\n`);
   }
+  if (one.happens.volumeOfAnother) leaveVolume(node.machine.placeOf(`${STATE}/multus`));
 
   async function breakOff({ by }: Break): Promise<void> {
     if (by === "kill") await node.program().kill();
@@ -132,6 +133,21 @@ async function leaveOver(one: Case, ec2: Ec2, world: World, instance: string): P
         ...tagged("network-interface", { ...tags, "node.k8s.amazonaws.com/no_manage": "true", ...own, ...known }),
       });
   }
+}
+
+/** As the container of another instance left its folder. */
+function leaveVolume(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const network = {
+    name: "multus1",
+    link: "multus1",
+    eni: "eni-1",
+    mac: "02:00:00:00:00:99",
+    attachment: "eni-attach-1",
+  };
+  writeFileSync(join(folder, "instance"), "i-0123456789abcdef0\n");
+  writeFileSync(join(folder, "multus1.json"), JSON.stringify(network));
+  writeFileSync(join(folder, "done"), "");
 }
 
 /** The VPC CNI has interfaces of its own, and gives them back after a while if the case says so. */
