@@ -1,7 +1,7 @@
 import { FakeEc2 } from "../handoff/fake-ec2";
 import { judgedAtOnce } from "../judges";
 import type { Ec2, Eni, Rule } from "./ec2";
-import { type Pod, until } from "./pod";
+import { POD_IPS, type Pod, until } from "./pod";
 import { delays, fault } from "./rules";
 import { actions, cluster, NEEDS, onVpc, type Vpc } from "./vpc-of-pods";
 
@@ -204,8 +204,8 @@ judgedAtOnce("what another subnet has, and the pod's own address, are never touc
     const pod = await vpc.pod(node, { workload: "follows" });
     const sidecar = pod.start();
     await pod.becomesReady();
-    // The pod's own, as kubelet tells it; a link-local one; one that a host announced; and of other subnets.
-    await pod.add("net1", "10.0.99.7/32");
+    // What the VPC CNI gave it, as kubelet tells it; of other subnets; and a link-local one.
+    for (const own of POD_IPS) await pod.add("lo", own);
     await pod.add("net1", "10.9.9.9/32");
     await pod.add("net2", "2001:db8:0:3::1/128");
     await pod.add("net2", "fe80::9/64");
@@ -217,7 +217,7 @@ judgedAtOnce("what another subnet has, and the pod's own address, are never touc
     await pod.terminate();
     expect((await sidecar.ended).status).toBe(0);
     const asked = vpc.ec2.calls.map(({ parameters }) => JSON.stringify(parameters)).join();
-    expect(asked).not.toMatch(/10\.0\.99\.7|10\.9\.9\.9|0:3::1|fe80/);
+    expect(asked).not.toMatch(/10\.0\.1\.7|0:9::7|10\.9\.9\.9|0:3::1|fe80/);
   }),
 );
 

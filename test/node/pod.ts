@@ -8,7 +8,7 @@ import { type Ended, Machine, PLACES, type Running } from "./machine";
 import { signedRequest } from "./signature";
 
 /** How EKS gives a pod its role. */
-export type Identity = "EKS Pod Identity" | "IRSA" | "none";
+type Identity = "EKS Pod Identity" | "IRSA" | "none";
 
 export interface PodOptions {
   readonly ec2: Ec2;
@@ -26,6 +26,8 @@ export interface PodOptions {
 
 const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const IDENTITY = `http://${PLACES.metadata.replace(":80", "")}`;
+/** What the VPC CNI gave it, in one subnet with its first network. */
+export const POD_IPS = ["10.0.1.7", "2001:db8:0:9::7"];
 /** Where EKS mounts the tokens, here below /run. */
 const TOKENS = "/run/secrets";
 
@@ -91,7 +93,7 @@ export class Pod {
     const { command, env } = this.container;
     return this.machine.run(["bash", "-c", ENTER, "bash", ...command], {
       ...env,
-      POD_IPS: "10.0.99.7",
+      POD_IPS: POD_IPS.join(","),
       AWS_ENDPOINT_URL_EC2: `http://${PLACES.ec2}`,
       AWS_ENDPOINT_URL_STS: `${IDENTITY}/sts`,
       ...this.credentialsEnvironment(),
