@@ -1,8 +1,8 @@
 import type { NodePool, Sample, Taint } from "../cluster/cluster";
 import {
+  ANYTHING,
   allows,
   allowsAbsence,
-  ANYTHING,
   areDisjoint,
   type Demand,
   intersection,

@@ -39,6 +39,7 @@ function poolView(pool: NodePool) {
     balanced: consolidates && consolidationPolicy === "Balanced",
     underused: consolidates && consolidationPolicy === "WhenEmptyOrUnderutilized",
     after: consolidateAfter,
+    atOnce: /^(0+[smh])+$/.test(consolidateAfter),
     budgets: (disruption?.budgets ?? [{ nodes: "10%" }]).map(({ nodes = "10%", schedule, duration, reasons }) => ({
       nodes,
       schedule: schedule ?? "",

@@ -242,7 +242,7 @@ describe("the runbook of pools and workloads", () => {
     expect(pools("patient")).toEqual(
       ["b", "a"].map(
         (zone) =>
-          `- patient-us-west-2${zone}: a node goes when it has been empty for 120s. At most 20% of its nodes at a time (Drifted). At most 0 of its nodes at a time, for 10h from '0 8 * * *' UTC.`,
+          `- patient-us-west-2${zone}: a node goes when for 120s no pod has come or gone, and it is empty. At most 20% of its nodes at a time (Drifted). At most 0 of its nodes at a time, for 10h from '0 8 * * *' UTC.`,
       ),
     );
     expect(pools("elsewhere")).toEqual([
