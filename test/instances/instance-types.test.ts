@@ -55,6 +55,17 @@ test.each([
 test("what a name does not say is not known, and what a category never has is not there", () => {
   expect(labels("g5.xlarge")["instance-gpu-count"]).toBeUndefined();
   expect(labels("m5.xlarge")["instance-gpu-count"]).toBeNull();
+  const makers = (type: string) => [
+    labels(type)["instance-gpu-manufacturer"],
+    labels(type)["instance-accelerator-manufacturer"],
+  ];
+  expect(makers("m5.xlarge")).toEqual([null, null]);
+  expect(makers("g6.xlarge")).toEqual(["nvidia", null]);
+  expect(makers("p6-b200.48xlarge")).toEqual(["nvidia", null]);
+  expect(makers("g4ad.xlarge")).toEqual(["amd", null]);
+  expect(makers("dl1.24xlarge")).toEqual(["habana", null]);
+  expect(makers("inf2.xlarge")).toEqual([null, "aws"]);
+  expect(makers("trn1.32xlarge")).toEqual([null, "aws"]);
   expect(labels("m5.xlarge")["instance-memory"]).toBeUndefined();
 });
 
