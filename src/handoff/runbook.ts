@@ -60,6 +60,8 @@ export function runbookView(cluster: Cluster) {
     clearTaints: cluster.clearTaints,
     taint: cluster.clearTaints.taint.key,
     multusPools: cluster.clearTaints.nodePools,
+    scriptedPools: networkedPools(cluster, (family) => family !== "Bottlerocket"),
+    bottlerocketPools: networkedPools(cluster, (family) => family === "Bottlerocket"),
     latency: latencyView(cluster),
     podAddresses: cluster.podAddresses && { ...cluster.podAddresses, roleArn: cluster.podAddresses.roleArn ?? "" },
     assigned: cluster.samples.filter(({ assignPodIps }) => assignPodIps !== undefined),
@@ -165,4 +167,11 @@ function kmsKeys({ spec }: NodeClass): string[] {
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
+}
+
+/** Those with networks whose classes are of such a family: nodes of each family are looked into in another way. */
+function networkedPools(cluster: Cluster, isMeant: (family: NodeClass["userData"]["family"]) => boolean): string[] {
+  const meant = cluster.nodeClasses.filter(({ userData }) => isMeant(userData.family)).map(({ name }) => name);
+  const pools = cluster.nodePools.filter(({ nodeClass }) => meant.includes(nodeClass)).map(({ name }) => name);
+  return cluster.clearTaints.nodePools.filter((name) => pools.includes(name));
 }
