@@ -1,6 +1,7 @@
 import { karpenterServiceAccount } from "../charts/karpenter-service-account";
 import { namespaceObject } from "../charts/namespaces";
 import type { Cluster, Flux, JsonMap } from "../cluster/cluster";
+import { INBORN } from "../cluster/inborn-namespaces";
 import { karpenterValueMap, nodeLatencyValueMap } from "../handoff/helm-values";
 import { chartRelease } from "./chart-release";
 import { multus, whereabouts } from "./network-plugins";
@@ -34,7 +35,8 @@ export function fluxFiles(cluster: Cluster): FluxFile[] {
 function accountObjects(cluster: Cluster): JsonMap[] {
   const { namespace, serviceAccount } = cluster.karpenter;
   if (serviceAccount.create !== "manifest") return [];
-  return [namespaceObject({ name: namespace, privileged: false, shared: true }), karpenterServiceAccount(cluster)];
+  const own = INBORN.includes(namespace) ? [] : [namespaceObject({ name: namespace, privileged: false, shared: true })];
+  return [...own, karpenterServiceAccount(cluster)];
 }
 
 function karpenter(cluster: Cluster, flux: Flux): JsonMap[] {

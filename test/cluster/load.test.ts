@@ -592,6 +592,8 @@ describe("Karpenter's controller", () => {
     const file = `${DEMO}karpenter: { serviceAccount: { create: manifest } }\n`;
     expect(cluster(file).namespaces).toEqual([{ name: "karpenter", privileged: false, shared: true }]);
     expect(cluster(`${file}flux: {}\n`).namespaces).toEqual([]);
+    const beside = "samples: { tool: { namespace: karpenter } }\n";
+    expect(cluster(`${file}${beside}flux: {}\n`).namespaces).toEqual([]);
   });
 });
 

@@ -89,6 +89,12 @@ test("no CRD goes away with the objects of Flux that brought it", () => {
     expect(spec(files, "Kustomization", name).prune).toBe(false);
 });
 
+test("a namespace that every cluster has is nobody's to make", () => {
+  const karpenter = { ...byFlux.karpenter, namespace: "kube-system" };
+  const [account] = fluxFiles({ ...byFlux, karpenter });
+  expect(account?.objects.map(({ kind }) => kind)).toEqual(["ServiceAccount"]);
+});
+
 test("an object is in one of the two folders", () => {
   const both = [...chartFiles(byFlux, () => undefined), ...files].flatMap(({ objects }) => objects);
   const identities = both.map((object) => `${String(object.kind)} ${String(nameOf(object))}`);

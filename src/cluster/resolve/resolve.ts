@@ -15,6 +15,7 @@ import type {
 } from "../cluster";
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
 import type { Findings } from "../findings";
+import { INBORN } from "../inborn-namespaces";
 import { resolveFlux } from "./flux";
 import { resolveHeadroom } from "./headroom";
 import { resolveKarpenter, resolveNodeGroups } from "./karpenter";
@@ -122,9 +123,6 @@ function resolveNodeLatency({ nodeLatency: keys }: ClusterFile): NodeLatency | u
   };
 }
 
-/** Namespaces that a cluster is born with. */
-const INBORN = ["default", "kube-system", "kube-public", "kube-node-lease"];
-
 interface Residents {
   readonly networks: readonly Network[];
   readonly clearTaints: ClearTaints;
@@ -147,11 +145,12 @@ function namespacesOf(residents: Residents): Namespace[] {
     ...headroom.map(({ namespace }) => namespace),
     ...samples.map(({ namespace }) => namespace),
   ];
-  // Where Flux installs Karpenter, its namespace has to be there before these objects are.
-  const karpenters = karpenter.serviceAccount.create === "manifest" && !flux ? [karpenter.namespace] : [];
+  const karpenters = karpenter.serviceAccount.create === "manifest" ? [karpenter.namespace] : [];
+  // Where Flux installs Karpenter, that has to be there before these objects are.
+  const elsewhere = [...INBORN, ...(flux ? karpenters : [])];
   const ofOwnWorkloads = (podAddresses?.namespaces ?? []).filter((name) => !others.includes(name));
   const shared = [...karpenters, ...ofOwnWorkloads];
-  const names = [...new Set([...privileged, ...others, ...shared])].filter((name) => !INBORN.includes(name));
+  const names = [...new Set([...privileged, ...others, ...shared])].filter((name) => !elsewhere.includes(name));
   return names.sort().map((name) => ({
     name,
     privileged: privileged.includes(name),
