@@ -25,7 +25,7 @@ export const karpenterMng: System = {
   ],
   explanations: [
     ...of("HelmValues karpenter", {
-      webhook: "Karpenter's chart has none any more since 1.1",
+      webhook: "Karpenter has none any more, and its chart no value for it",
       "controller.resources": "What the AWS sample gives the controller; without it a busy node takes it away",
       "tolerations[karpenter.sh/controller:NoSchedule]": "Of the group's taint, its value too",
     }),
