@@ -11,16 +11,18 @@ interface Filter {
 
 /** Finds the one subnet of a network in a zone. */
 export function subnetFilters(selector: Selector, zone: string): string {
-  const own = "id" in selector ? [filter("subnet-id", selector.id)] : tagsAre(selector.tags);
-  return JSON.stringify([...own, filter("availability-zone", zone)]);
+  const own = "id" in selector ? [literal("subnet-id", selector.id)] : tagsAre(selector.tags);
+  return JSON.stringify([...own, literal("availability-zone", zone)]);
 }
 
-/** Finds what a selector term of Karpenter finds, where * as a tag's value means any. */
+/** Finds what a selector term of Karpenter finds: it leaves the wildcards in a tag's value to EC2, and takes * for any. */
 export function selectorTermFilters(term: { readonly id?: string; readonly tags?: Tags }): string {
-  if (term.id !== undefined) return JSON.stringify([filter("subnet-id", term.id)]);
+  if (term.id !== undefined) return JSON.stringify([literal("subnet-id", term.id)]);
   const tags = Object.entries(term.tags ?? {});
   return JSON.stringify(
-    tags.map(([key, value]) => (value === "*" ? filter("tag-key", key) : filter(`tag:${key}`, value))),
+    tags.map(([key, value]) =>
+      value === "*" ? { Name: "tag-key", Values: [key] } : { Name: `tag:${key}`, Values: [value] },
+    ),
   );
 }
 
@@ -30,10 +32,10 @@ export function tagFilters(tags: Tags): string {
 }
 
 function tagsAre(tags: Tags): Filter[] {
-  return Object.entries(tags).map(([key, value]) => filter(`tag:${key}`, value));
+  return Object.entries(tags).map(([key, value]) => literal(`tag:${key}`, value));
 }
 
 /** EC2 takes * and ? in a filter's values as wildcards, unless a backslash stands before them. */
-function filter(name: string, value: string): Filter {
+function literal(name: string, value: string): Filter {
   return { Name: name, Values: [value.replace(/[\\*?]/g, "\\$&")] };
 }
