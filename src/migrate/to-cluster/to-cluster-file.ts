@@ -1,4 +1,4 @@
-import type { Document } from "yaml";
+import { type Document, isMap } from "yaml";
 import type { Problem } from "../../cluster/problem";
 import type { Note } from "../note";
 import { bare, type Commented, type CommentedMap, commentedOf } from "./commented";
@@ -31,7 +31,10 @@ const SCHEMA_LINE = "# yaml-language-server: $schema=../node_modules/karpenter-m
 
 /** Makes a cluster file of v1 objects. What it makes of Karpenter's objects is what went in. */
 export function toClusterFile(documents: readonly Document[], wishes: Wishes = {}): ToClusterFile {
-  const found = inventory(documents.map((document) => new V1Object(document)));
+  // A document may be a comment alone: Helm leaves one where a template makes nothing.
+  const found = inventory(
+    documents.filter(({ contents }) => isMap(contents)).map((document) => new V1Object(document)),
+  );
   const { identity, problems: unknown } = identityOf(found, wishes);
   const inTheWay = [...obstacles(found), ...unknown];
   if (!identity || inTheWay.length > 0) return { notes: [], rest: [], problems: inTheWay };
