@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonMap } from "../../cluster/cluster";
-import { isList, isMap } from "../../cluster/json";
+import { child, isList, isMap } from "../../cluster/json";
 import { computedKarpenterValues } from "../../handoff/helm-values";
 import type { Fleet } from "../fleet/fleet";
 import type { Finding, Rule } from "../rule";
@@ -100,7 +100,7 @@ function withDefaults(computed: JsonMap): JsonMap {
 
 function differences(computed: JsonMap, said: JsonMap, path: readonly string[]): string[][] {
   return Object.entries(said).flatMap(([key, value]) => {
-    const other = computed[key];
+    const other = child(computed, key);
     const here = [...path, key];
     if (other === undefined) return [];
     if (isJsonMap(other) && isJsonMap(value)) return differences(other, value, here);
