@@ -1,6 +1,8 @@
 import type { Source } from "../cluster/source";
 
-const CLUSTER = /^["']?(?:cluster|nodeClasses|nodePools)["']?\s*:|^extends:\s*["']?[^\s"']+\.ya?ml\b/m;
+/** Keys that other programs' files do not have, those of a file among them that is there to be extended. */
+const CLUSTER =
+  /^["']?(?:cluster|nodeClasses|nodePools|nodeClassDefaults|nodePoolDefaults|nodeOverlays|managedNodeGroups)["']?\s*:|^extends:\s*["']?[^\s"']+\.ya?ml\b/m;
 
 /** Whether a file describes a cluster, and not its objects. Seen from the text, so of one that is broken too. */
 export function isClusterFile({ text }: Source): boolean {
