@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { checkManifests } from "../../src/checks/check-manifests";
 import { Source } from "../../src/cluster/source";
@@ -40,5 +40,30 @@ if (sample === undefined) {
     if (errors.length > 0) return;
     const checked = checkManifests([new Source("objects.yaml", joined(texts))]);
     expect(checked.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+}
+
+const DOCUMENTS = "a manifest that a document of the systems has with broken indentation is told where to mend it";
+const documents = sample === undefined ? "" : join(sample, "../../seeds");
+
+if (!existsSync(documents)) {
+  test.skip(`${DOCUMENTS} (${WITHOUT_REFERENCE}, and the documents beside it)`, () => {});
+} else {
+  const manifests = readdirSync(documents)
+    .filter((file) => file.endsWith(".md"))
+    .flatMap((file) =>
+      [
+        ...readFileSync(join(documents, file), "utf8").matchAll(/<<EOF[^\n]*\n(apiVersion: karpenter[\s\S]*?\n)EOF/g),
+      ].map(([, text = ""]) => new Source(file, text)),
+    );
+
+  test(DOCUMENTS, () => {
+    expect(manifests).toHaveLength(1);
+    const { texts, problems } = migrate(manifests);
+    expect(texts).toEqual([]);
+    expect(problems.map(({ code, at }) => `${code} in line ${at.line}`)).toEqual([
+      "KM005 in line 16",
+      "KM005 in line 18",
+    ]);
   });
 }
