@@ -9,16 +9,7 @@ process.chdir(fileURLToPath(new URL("../", import.meta.url)));
 
 const COMPILED = ["src", "imports", "test"];
 const TEMPLATES = ["userdata", "handoff"];
-const FURTHER_INPUTS = [
-  "schemas/merged-cluster.schema.json",
-  "tsconfig.json",
-  "package.json",
-  "package-lock.json",
-  "scripts/build.mjs",
-  "scripts/validator.mjs",
-  "scripts/crd-validators.mjs",
-  "scripts/object-meta.mjs",
-];
+const FURTHER_INPUTS = ["src/cluster/schema.yaml", "tsconfig.json", "package.json", "package-lock.json"];
 const STAMP = "build/.stamp";
 const COMPILER = "node_modules/typescript/bin/tsc";
 
@@ -26,6 +17,7 @@ const templates = TEMPLATES.flatMap((folder) => filesBelow(folder, (file) => fil
 const inputs = stampOf([
   ...COMPILED.flatMap((folder) => filesBelow(folder, isSource)),
   ...templates,
+  ...filesBelow("scripts", (file) => file.endsWith(".mjs")),
   ...FURTHER_INPUTS,
 ]);
 if (!process.argv.includes("--if-needed") || inputs !== lastStamp()) process.exitCode = await build();
@@ -64,7 +56,7 @@ function compile() {
 
 async function writeValidator() {
   const { validatorCode } = await import("./validator.mjs");
-  const code = await validatorCode("schemas/merged-cluster.schema.json");
+  const code = await validatorCode("src/cluster/schema.yaml");
   mkdirSync("build/src/cluster", { recursive: true });
   writeFileSync("build/src/cluster/validate-cluster-file.js", code);
 }

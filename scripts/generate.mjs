@@ -1,5 +1,5 @@
-// Makes the schemas (for editors, and for the check of a file with all that it extends), the TypeScript type of the cluster
-// file and, from the compiled program, the documentation of the checks: npm run generate [-- --check]
+// Makes the schema for editors, the TypeScript type of the cluster file and, from the compiled program, the documentation
+// of the checks: npm run generate [-- --check]
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,6 @@ const { values: options } = parseArgs({ options: { check: { type: "boolean", def
 const source = schemaSource();
 const files = new Map([
   ["schemas/cluster.schema.json", readableJson(mergeable(plainSchema(source)))],
-  ["schemas/merged-cluster.schema.json", readableJson(plainSchema(source))],
   ["src/cluster/cluster-file.ts", await clusterFileTypes(source)],
 ]);
 writeGenerated(files, [], options);

@@ -6,8 +6,8 @@ import { root } from "./generated-files.mjs";
 const IMPORT = /^import:(?<kind>\w+)\/(?<name>\w+)(?<inside>(?:\/\w+)*)$/;
 
 /**
- * schema.yaml as plain draft-07, with every `$ref` replaced by what it names: draft-07 ignores what stands beside a
- * `$ref`, and an error's path through such a schema is the path of one place in it.
+ * schema.yaml as plain draft-07 for editors, with every `$ref` replaced by what it names: draft-07 ignores what stands
+ * beside a `$ref`.
  */
 export function plainSchema({ definitions, ...schema }) {
   return resolved(schema, definitions);
@@ -18,7 +18,7 @@ function resolved(value, definitions) {
   if (typeof value !== "object" || value === null) return value;
   if (typeof value.$ref !== "string") return resolvedValues(value, definitions);
   const { $ref, ...beside } = value;
-  return { ...referred($ref, definitions), ...resolvedValues(beside, definitions) };
+  return { ...resolved(target($ref, definitions), definitions), ...resolvedValues(beside, definitions) };
 }
 
 function resolvedValues(object, definitions) {
@@ -27,11 +27,12 @@ function resolvedValues(object, definitions) {
   return Object.fromEntries(entries.map(([key, value]) => [key, resolved(value, definitions)]));
 }
 
-function referred($ref, definitions) {
+/** What a `$ref` of schema.yaml names. */
+export function target($ref, definitions) {
   if ($ref.startsWith("import:")) return imported($ref);
   const definition = definitions[$ref.replace("#/definitions/", "")];
   if (!definition) throw new Error(`schema.yaml: no definition for ${$ref}`);
-  return resolved(definition, definitions);
+  return definition;
 }
 
 /** `import:KIND/spec/disruption`: a part of a CRD, as an override. */

@@ -19,11 +19,13 @@ const source = (name: string) => join(folder, "src", name);
 const output = (name: string) => join(folder, "build/src", name);
 
 beforeAll(() => {
-  for (const name of ["scripts", "schemas", "imports/schemas", "tsconfig.json", "package.json", "package-lock.json"])
+  for (const name of ["scripts", "imports/schemas", "tsconfig.json", "package.json", "package-lock.json"])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   mkdirSync(join(folder, "src/cli"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   writeFileSync(source("cli/main.ts"), "export const answer: number = 42;\n");
+  mkdirSync(join(folder, "src/cluster"));
+  cpSync(join(root, "src/cluster/schema.yaml"), source("cluster/schema.yaml"));
   // What the build itself runs.
   for (const name of ["userdata/compile.ts", "userdata/handlebars.d.ts", "checks/api/matcher.ts", "checks/api/re2.ts"])
     cpSync(join(root, "src", name), source(name));

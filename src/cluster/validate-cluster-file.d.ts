@@ -1,17 +1,20 @@
 import type { ErrorObject } from "ajv";
 
-/** Holds a value against the cluster file's schema. Compiled by scripts/build.mjs: run time knows no schema. */
+/** Holds a value against the cluster file's schema. Compiled by scripts/build.mjs: run time knows no other schema. */
 export declare const validate: {
   (data: unknown): boolean;
   /** What the last call found; null when that was nothing. */
-  errors?: ErrorObject[] | null;
+  errors?: SchemaError[] | null;
 };
 
-/** The keys that a map may have, by the schema path of the error that says it has another. */
-export declare const allowedKeys: Readonly<Record<string, readonly string[]>>;
+/** What is wrong, with the part of the schema that says so. */
+export interface SchemaError extends ErrorObject {
+  readonly parentSchema: SchemaPart;
+}
 
-/** What a pattern wants, in words. */
-export declare const patternWords: Readonly<Record<string, string>>;
-
-/** What a text must look like, by the schema path of the error that says that something else than text stands there. */
-export declare const patternsOfTexts: Readonly<Record<string, string>>;
+export interface SchemaPart {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly pattern?: string;
+  /** What the pattern wants, in words. */
+  readonly patternErrorMessage?: string;
+}

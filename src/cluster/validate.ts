@@ -1,4 +1,3 @@
-import type { ErrorObject } from "ajv";
 import type { ClusterFile } from "./cluster-file";
 import { CRD_PATTERN_WORDS } from "./crd-patterns";
 import { at, isMap, keyPlace, type Located, type PathStep, placeOf, plain, showPath } from "./located";
@@ -17,7 +16,7 @@ import {
   typesInWords,
 } from "./schema-words";
 import { soundPart } from "./sound-part";
-import { allowedKeys, patternsOfTexts, patternWords, validate } from "./validate-cluster-file";
+import { type SchemaError, type SchemaPart, validate } from "./validate-cluster-file";
 
 export interface Validated {
   /** With problems, the part of the file that none of them touches; absent when that is nothing to go by. */
@@ -39,7 +38,7 @@ export function validateClusterFile(root: Located, unset: readonly (readonly Pat
 }
 
 /** Whether the error says only that something is missing that is unset, or the map around it. */
-function comesOfUnset(root: Located, error: ErrorObject, unset: readonly (readonly PathStep[])[]): boolean {
+function comesOfUnset(root: Located, error: SchemaError, unset: readonly (readonly PathStep[])[]): boolean {
   if (error.keyword !== "required" && error.keyword !== "minProperties") return false;
   const missing: unknown = error.params.missingProperty;
   const path = [...stepsOf(root, error.instancePath), ...(typeof missing === "string" ? [missing] : [])];
@@ -47,7 +46,7 @@ function comesOfUnset(root: Located, error: ErrorObject, unset: readonly (readon
 }
 
 /** With the key that is wrong, where the error is about a key. */
-function mistakenPath(root: Located, { instancePath, propertyName, params }: ErrorObject): PathStep[] {
+function mistakenPath(root: Located, { instancePath, propertyName, params }: SchemaError): PathStep[] {
   const key: unknown = propertyName ?? params.additionalProperty;
   return [...stepsOf(root, instancePath), ...(typeof key === "string" ? [key] : [])];
 }
@@ -59,7 +58,7 @@ function isClusterFile(data: unknown): data is ClusterFile {
 /** Keywords that only repeat what the keywords inside them say. */
 const COMPOUND = new Set(["if", "propertyNames", "allOf", "anyOf", "oneOf", "not"]);
 
-function problemOf(root: Located, error: ErrorObject): Problem {
+function problemOf(root: Located, error: SchemaError): Problem {
   const path = stepsOf(root, error.instancePath);
   if (error.propertyName !== undefined) return badKey(root, [...path, error.propertyName], error);
   if (error.keyword === "additionalProperties") return unknownKey(root, path, error);
@@ -81,9 +80,9 @@ function stepsOf(root: Located, pointer: string): PathStep[] {
   return steps;
 }
 
-function unknownKey(root: Located, path: readonly PathStep[], error: ErrorObject): Problem {
+function unknownKey(root: Located, path: readonly PathStep[], error: SchemaError): Problem {
   const key = String(error.params.additionalProperty);
-  const known = allowedKeys[error.schemaPath] ?? [];
+  const known = Object.keys(error.parentSchema.properties ?? {});
   const says = `${JSON.stringify(key)} is not a key ${path.length === 0 ? "of a cluster file" : `of ${showPath(path)}`}`;
   return { code: "KM101", severity: "error", at: keyPlace(root, [...path, key]), says, ...hintForKey(key, known) };
 }
@@ -98,7 +97,7 @@ function missingKey(root: Located, path: readonly PathStep[], key: string): Prob
   };
 }
 
-function itemTwice(root: Located, path: readonly PathStep[], { params }: ErrorObject): Problem {
+function itemTwice(root: Located, path: readonly PathStep[], { params }: SchemaError): Problem {
   const [first, second] = [Number(params.i), Number(params.j)].sort((a, b) => a - b);
   const again = [...path, second ?? 0];
   const item = at(root, again);
@@ -112,7 +111,7 @@ function itemTwice(root: Located, path: readonly PathStep[], { params }: ErrorOb
   };
 }
 
-function badKey(root: Located, path: readonly PathStep[], error: ErrorObject): Problem {
+function badKey(root: Located, path: readonly PathStep[], error: SchemaError): Problem {
   const { says } = wrongValue(error, undefined, JSON.stringify(error.propertyName));
   return { code: "KM105", severity: "error", at: keyPlace(root, path), says };
 }
@@ -130,8 +129,8 @@ interface Finding {
   readonly hint?: string;
 }
 
-function wrongValue(error: ErrorObject, found: Located | undefined, shown = found ? written(found) : "this"): Finding {
-  const { params } = error;
+function wrongValue(error: SchemaError, found: Located | undefined, shown = found ? written(found) : "this"): Finding {
+  const { params, parentSchema } = error;
   switch (error.keyword) {
     case "type":
       return wrongType(error, found, shown);
@@ -140,39 +139,40 @@ function wrongValue(error: ErrorObject, found: Located | undefined, shown = foun
     case "const":
       return notAllowed([String(params.allowedValue)], found, shown);
     case "pattern":
-      return { code: "KM105", says: `${shown} is not well-formed: ${wantedPattern(error)}`, ...lastPart(error, found) };
+      return {
+        code: "KM105",
+        says: `${shown} is not well-formed: ${inWords(String(params.pattern), parentSchema)}`,
+        ...lastPart(error, found),
+      };
     default:
       return { code: "KM106", says: outOfBounds(error.keyword, params.limit, shown) };
   }
 }
 
-function wrongType({ params, schemaPath }: ErrorObject, found: Located | undefined, shown: string): Finding {
+function wrongType({ params, parentSchema }: SchemaError, found: Located | undefined, shown: string): Finding {
   const wanted = [params.type].flat().map(String);
   const words = typesInWords(wanted);
   const value = found?.value;
   if (!found || value === null || value === undefined) return { code: "KM103", ...nothingStandsHere(words) };
-  const hint = rewritten(wanted, value, sourceText(found), formOf(patternsOfTexts[schemaPath]));
+  const hint = rewritten(wanted, value, sourceText(found), formOf(parentSchema));
   return { code: "KM103", says: `${shown} is not ${words}`, ...(hint ? { hint } : {}) };
 }
 
-function formOf(pattern: string | undefined): Form | undefined {
+function formOf(schema: SchemaPart): Form | undefined {
+  const { pattern } = schema;
   if (pattern === undefined) return undefined;
-  return { allows: (text) => new RegExp(pattern, "u").test(text), words: inWords(pattern) };
+  return { allows: (text) => new RegExp(pattern, "u").test(text), words: inWords(pattern, schema) };
 }
 
 /** The hint for an ARN or a queue's address, where the name in it is wanted. */
-function lastPart({ params }: ErrorObject, found: Located | undefined): { hint?: string } {
+function lastPart({ params }: SchemaError, found: Located | undefined): { hint?: string } {
   const name = nameIn(found?.value);
   if (name === undefined || !new RegExp(String(params.pattern), "u").test(name)) return {};
   return { hint: `only its last part is wanted here: ${name}` };
 }
 
-function wantedPattern({ params }: ErrorObject): string {
-  return inWords(String(params.pattern));
-}
-
-function inWords(pattern: string): string {
-  return patternWords[pattern] ?? CRD_PATTERN_WORDS.get(pattern) ?? `it must match ${pattern}`;
+function inWords(pattern: string, { patternErrorMessage }: SchemaPart): string {
+  return patternErrorMessage ?? CRD_PATTERN_WORDS.get(pattern) ?? `it must match ${pattern}`;
 }
 
 function notAllowed(allowed: readonly string[], found: Located | undefined, shown: string): Finding {

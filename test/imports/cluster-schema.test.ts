@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import Ajv, { type ErrorObject } from "ajv";
-import { allowedKeys, patternWords, validate } from "../../src/cluster/validate-cluster-file";
+import Ajv from "ajv";
+import { type SchemaError, validate } from "../../src/cluster/validate-cluster-file";
 
 const root = join(__dirname, "../../..");
 const schema: Schema = JSON.parse(readFileSync(join(root, "schemas/cluster.schema.json"), "utf8"));
@@ -88,16 +88,16 @@ describe("the compiled check", () => {
     ["a part of a spec", { cluster, nodePools: { default: { disruption: { budget: [] } } } }, "budgets"],
   ])("knows which keys %s may have", (_, file, key) => {
     const unknown = errorsOf(file).find(({ keyword }) => keyword === "additionalProperties");
-    expect(allowedKeys[String(unknown?.schemaPath)]).toContain(key);
+    expect(Object.keys(unknown?.parentSchema.properties ?? {})).toContain(key);
   });
 
   test("knows what a pattern wants, in words", () => {
     const [error] = errorsOf({ cluster: { ...cluster, region: "Oregon" } });
-    expect(patternWords[String(error?.params.pattern)]).toBe("a region looks like us-west-2");
+    expect(error?.parentSchema.patternErrorMessage).toBe("a region looks like us-west-2");
   });
 });
 
-function errorsOf(file: unknown): ErrorObject[] {
+function errorsOf(file: unknown): SchemaError[] {
   return validate(file) ? [] : [...(validate.errors ?? [])];
 }
 
