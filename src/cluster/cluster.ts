@@ -272,6 +272,8 @@ export interface KarpenterController {
   readonly version: string;
   readonly queue: string;
   readonly role: string;
+  /** Its role is an input: others have made it, with its policies and its queue. */
+  readonly roleIsInput: boolean;
   readonly cpu: string;
   readonly memory: string;
   /** ENIs of every node that the VPC CNI will never have: Karpenter takes them off its max-pods. */

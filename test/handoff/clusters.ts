@@ -158,6 +158,7 @@ export const reference: Cluster = {
     version: "1.14.1",
     queue: "eks-karpenterwithmultus",
     role: "eks-karpenterwithmultus-karpenter",
+    roleIsInput: false,
     cpu: "1",
     memory: "1Gi",
     reservedEnis: 2,
@@ -271,6 +272,9 @@ export const byFlux: Cluster = {
   ...surrounded,
   flux: { namespace: "flux-system", source: "platform", registry: "602401143452.dkr.ecr.us-west-2.amazonaws.com" },
 };
+
+/** The reference with what Terraform has made. */
+export const byOthers: Cluster = { ...reference, karpenter: { ...reference.karpenter, roleIsInput: true } };
 
 /** The reference with a workload whose pods' addresses are assigned; the role comes by EKS Pod Identity. */
 export const assigning: Cluster = {

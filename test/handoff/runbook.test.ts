@@ -6,7 +6,17 @@ import { chartFiles } from "../../src/charts/charts";
 import { loadCluster } from "../../src/cluster/load";
 import { type HandoffFile, handoff } from "../../src/handoff/handoff";
 import { judged, onPath } from "../judges";
-import { assigning, assigningByIrsa, byFlux, odd, plain, reference, scaleOutTest, surrounded } from "./clusters";
+import {
+  assigning,
+  assigningByIrsa,
+  byFlux,
+  byOthers,
+  odd,
+  plain,
+  reference,
+  scaleOutTest,
+  surrounded,
+} from "./clusters";
 
 /** EKS fills this one in itself, when a node calls. */
 const EKS_OWN = "system:node:{{EC2PrivateDNSName}}";
@@ -37,6 +47,7 @@ describe.each([
   ["a cluster without networks", plain],
   ["a cluster with all that is installed beside it", surrounded],
   ["a cluster that Flux installs", byFlux],
+  ["a cluster whose roles others have made", byOthers],
   ["pods whose addresses are assigned", assigning],
   ["the same by IRSA", assigningByIrsa],
   ["pools and workloads of all kinds", poolsAndWorkloads],
@@ -184,6 +195,22 @@ test("Flux applies the cluster's folder when all that it installs is ready", () 
     metadata: { name: "multus", namespace: "flux-system" },
     spec: { path: "./dist/multus", dependsOn: [{ name: "multus-flux" }], sourceRef },
   });
+});
+
+test("Flux puts pods' numbers back, so it is held while they are changed", () => {
+  const commands = blocks(textOf(handoff(byFlux), "handoff/RUNBOOK.md")).join("\n");
+  const scaled = [...commands.matchAll(/kubectl -n \S+ scale /g)].map(({ index }) => index);
+  expect(commands.indexOf('"suspend":true')).toBeLessThan(Math.min(...scaled));
+  expect(commands.indexOf('"suspend":false')).toBeGreaterThan(Math.max(...scaled));
+});
+
+test("what others have made is looked at, and neither made nor taken away", () => {
+  const commands = blocks(textOf(handoff(byOthers), "handoff/RUNBOOK.md")).join("\n");
+  expect(commands).toContain("aws iam get-role --role-name eks-karpenterwithmultus-karpenter ");
+  expect(commands).toContain("aws sqs get-queue-url --region us-west-2 --queue-name eks-karpenterwithmultus ");
+  expect(commands).not.toMatch(
+    /cloudformation (deploy|delete-stack) .*Karpenter-|(create|delete) podidentityassociation/,
+  );
 });
 
 test("a stack's name has no underscore, which CloudFormation refuses", () => {

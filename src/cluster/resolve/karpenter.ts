@@ -1,6 +1,7 @@
 import type { KarpenterController, ManagedNodeGroup, NodeClass, Taint, Toleration } from "../cluster";
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
 import type { Findings } from "../findings";
+import { mapAt, textAt } from "../json";
 import { isDefined } from "./references";
 
 /** What Karpenter needs to know of the rest of the cluster. */
@@ -26,6 +27,7 @@ export function resolveKarpenter(findings: Findings, surroundings: Surroundings)
     version: keys?.version ?? "1.14.1",
     queue: keys?.queue ?? identity.name,
     role: keys?.role ?? `${identity.name}-karpenter`,
+    roleIsInput: textAt(mapAt(file.inputs?.set, "karpenter"), "role") !== undefined,
     cpu: String(keys?.cpu ?? "1"),
     memory: String(keys?.memory ?? "1Gi"),
     reservedEnis: keys?.reservedENIs ?? Math.max(0, ...nodeClasses.map(({ networks }) => networks.length)),
