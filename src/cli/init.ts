@@ -27,10 +27,12 @@ export async function run(words: readonly string[]): Promise<number> {
   await output.print(problems, problems.length > 0 ? "nothing was made" : undefined);
   if (problems.length > 0) return 1;
   const paths = files.map(({ path }) => join(folder, path));
-  const [own = ""] = paths;
+  const [own] = files;
   const install = tool.packages ? "npm ci" : "npm install";
   const enter = relative(".", folder) === "" ? "" : `cd ${quoted(folder)} && `;
-  output.summary.write(`${paths.join("\n")}\n\nnext: ${enter}${install} && npm run synth\nthen make ${own} your own\n`);
+  output.summary.write(
+    `${paths.join("\n")}\n\nnext: ${enter}${install} && npm run synth\nthen make ${own?.path} your own\n`,
+  );
   return 0;
 }
 

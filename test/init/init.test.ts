@@ -80,7 +80,7 @@ my clusters/.github/workflows/clusters.yaml
 my clusters/.gitignore
 
 next: cd 'my clusters' && npm install && npm run synth
-then make my clusters/clusters/small.yaml your own
+then make clusters/small.yaml your own
 `,
       stderr: "",
     });
