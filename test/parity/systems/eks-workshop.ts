@@ -4,7 +4,7 @@ import { objectsOf } from "../../charts/objects";
 import { of } from "../differences";
 import { inKarpenter1 } from "../karpenter-1";
 import type { System } from "../system";
-import { AMD64_SAID, CLASS_SAID, LIMITS_AS_REQUESTS, LINUX_SAID, SERVICE_LABEL, ZONES_SAID } from "./shared";
+import { CLASS_SAID, LIMITS_AS_REQUESTS, LINUX_SAID, SERVICE_LABEL, ZONES_SAID } from "./shared";
 
 /** What envsubst puts into the manifests. */
 const VARIABLES: readonly (readonly [RegExp, string])[] = [
@@ -30,11 +30,12 @@ export const eksWorkshop: System = {
       "spec.disruption.budgets": "Karpenter's own default, said",
       "spec.disruption.consolidateAfter": "Karpenter 1 wants it; older releases consolidated at once",
       "spec.disruption.consolidationPolicy": "Karpenter 1's name of the same",
+      "spec.template.spec.requirements[kubernetes.io/arch]": "What its types are, said",
     }),
     ...of("Deployment inflate", {
       "spec.template.spec.nodeSelector": "Said as an affinity, which can name several values",
       "spec.template.spec.affinity": "What the node selector says",
     }),
-    ...[LINUX_SAID, AMD64_SAID, ZONES_SAID, CLASS_SAID, SERVICE_LABEL, LIMITS_AS_REQUESTS],
+    ...[LINUX_SAID, ZONES_SAID, CLASS_SAID, SERVICE_LABEL, LIMITS_AS_REQUESTS],
   ],
 };
