@@ -1,3 +1,4 @@
+import { isMap } from "./json";
 import { type Located, type PathStep, plain } from "./located";
 
 /** What people write as they know it from elsewhere, written as the cluster file has it. */
@@ -9,9 +10,11 @@ export function inOurForm(path: readonly PathStep[], found: Located): string | u
   if (item === "subnet") return selector(value);
   if (item === "volume") return isSize(value) ? `{ size: ${value} }` : undefined;
   if (item === "ami") return ami(value);
-  if (IN_LISTS.has(String(item))) return inList(inForm(String(item), value));
+  if (IN_LISTS.has(String(item))) return isMap(value) ? A_LIST_OF_ONE : inList(inForm(String(item), value));
   return item === "requirements" && Array.isArray(value) ? requirements(value) : undefined;
 }
+
+const A_LIST_OF_ONE = "a list of one is [{ … }]";
 
 /** How the items of a list are named. */
 const IN_LISTS: ReadonlyMap<string, (value: unknown) => string | undefined> = new Map([
