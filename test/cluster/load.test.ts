@@ -73,6 +73,7 @@ describe("a cluster", () => {
         version: "1.14.1",
         queue: "demo",
         role: "demo-karpenter",
+        roleIsInput: false,
         cpu: "1",
         memory: "1Gi",
         reservedEnis: 0,
