@@ -468,6 +468,20 @@ ${DEMO}nodePools:
   });
 });
 
+test("roles that nobody names have the 64 characters that IAM takes, whatever the cluster is called", () => {
+  const name = "a".repeat(100);
+  const { karpenter, podAddresses, nodeTerminationHandler } =
+    cluster(`cluster: { name: ${name}, region: eu-central-1, zones: [eu-central-1a] }
+podAddresses: { namespaces: [media] }
+nodeTerminationHandler: { queueURL: https://sqs.eu-central-1.amazonaws.com/123456789012/events }
+`);
+  expect([karpenter.role, podAddresses?.role, nodeTerminationHandler?.role]).toEqual([
+    `${"a".repeat(54)}-karpenter`,
+    `${"a".repeat(50)}-pod-addresses`,
+    `${"a".repeat(35)}-aws-node-termination-handler`,
+  ]);
+});
+
 describe("defaults", () => {
   const DEFAULTS = `nodePoolDefaults: { weight: 10, labels: { tier: gold, team: core }, taints: [{ key: a, effect: NoSchedule }] }
 nodeClassDefaults: { ami: al2023@v20241109, role: nodes, discovery: demo, kubelet: { maxPods: 20 } }

@@ -2,6 +2,7 @@ import type { KarpenterController, ManagedNodeGroup, NodeClass, Taint, Toleratio
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
 import type { Findings } from "../findings";
 import { mapAt, textAt } from "../json";
+import { defaultRole } from "../role-arn";
 import { isDefined } from "./references";
 
 /** What Karpenter needs to know of the rest of the cluster. */
@@ -26,7 +27,7 @@ export function resolveKarpenter(findings: Findings, surroundings: Surroundings)
     namespace: keys?.namespace ?? "karpenter",
     version: keys?.version ?? "1.14.1",
     queue: keys?.queue ?? identity.name,
-    role: keys?.role ?? `${identity.name}-karpenter`,
+    role: keys?.role ?? defaultRole(identity.name, "karpenter"),
     roleIsInput: textAt(mapAt(file.inputs?.set, "karpenter"), "role") !== undefined,
     cpu: String(keys?.cpu ?? "1"),
     memory: String(keys?.memory ?? "1Gi"),

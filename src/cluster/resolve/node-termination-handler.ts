@@ -1,5 +1,6 @@
 import type { NodeTerminationHandler } from "../cluster";
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
+import { defaultRole } from "../role-arn";
 
 export function resolveNodeTerminationHandler(
   { nodeTerminationHandler: keys }: ClusterFile,
@@ -9,7 +10,7 @@ export function resolveNodeTerminationHandler(
     keys && {
       namespace: keys.namespace ?? "kube-system",
       queueUrl: keys.queueURL,
-      role: keys.role ?? `${name}-aws-node-termination-handler`,
+      role: keys.role ?? defaultRole(name, "aws-node-termination-handler"),
     }
   );
 }

@@ -1,5 +1,6 @@
 import type { PodAddresses, Sample } from "../cluster";
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
+import { defaultRole, roleArn } from "../role-arn";
 import { SMALL_IMAGE } from "./small-image";
 
 export function resolvePodAddresses(
@@ -11,12 +12,12 @@ export function resolvePodAddresses(
   const wanting = samples.filter(({ assignPodIps }) => assignPodIps !== undefined).map(({ namespace }) => namespace);
   const namespaces = new Set([...wanting, ...(keys?.namespaces ?? [])]);
   if (namespaces.size === 0) return undefined;
-  // A role's name has 64 characters at most, a cluster's 100.
-  const role = keys?.role ?? `${name.slice(0, 50)}-pod-addresses`;
+  const role = keys?.role ?? defaultRole(name, "pod-addresses");
+  const arn = roleArn({ partition, ...(account === undefined ? {} : { account }) }, role);
   return {
     image: keys?.image ?? SMALL_IMAGE,
     role,
-    ...(account === undefined ? {} : { roleArn: `arn:${partition}:iam::${account}:role/${role}` }),
+    ...(arn === undefined ? {} : { roleArn: arn }),
     namespaces: [...namespaces].sort(),
   };
 }
