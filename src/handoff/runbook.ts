@@ -51,6 +51,7 @@ export function runbookView(cluster: Cluster) {
     hasProfiles: cluster.nodeClasses.some(({ spec }) => spec.instanceProfile !== undefined),
     multusRoles: rolesOf(networked),
     foreignRoles: foreignRoles(cluster),
+    foreignNames: foreignRoles(cluster).map(({ role, profile }) => role || profile),
     ownQueue: cluster.karpenter.queue !== cluster.name,
     // Filled in by EKS, when a node of the role calls.
     nodeUsername: "system:node:{{EC2PrivateDNSName}}",
@@ -150,9 +151,8 @@ function rolesOf(nodeClasses: readonly NodeClass[]) {
   return [...new Map(roles.map((role) => [JSON.stringify(role), role])).values()];
 }
 
-function foreignRoles(cluster: Cluster): string[] {
-  const names = rolesOf(cluster.nodeClasses).map(({ role, profile }) => role || profile);
-  return names.filter((name) => name !== `KarpenterNodeRole-${cluster.name}`);
+function foreignRoles(cluster: Cluster) {
+  return rolesOf(cluster.nodeClasses).filter(({ role }) => role !== `KarpenterNodeRole-${cluster.name}`);
 }
 
 /** Parameters with the ids of AMIs, but AWS's own. */

@@ -213,6 +213,17 @@ test("what others have made is looked at, and neither made nor taken away", () =
   );
 });
 
+test("the controller may give nodes the roles of the cluster file, and the policy for it goes before its role", () => {
+  const commands = blocks(textOf(handoff(plain), "handoff/RUNBOOK.md")).join("\n");
+  const policy = `role-policy --role-name ${plain.karpenter.role} --policy-name PassNodeRoles`;
+  expect(commands).toContain('roles=("$(role_of media-nodes)")\narns=');
+  expect(commands).toContain(`aws iam put-${policy} `);
+  expect(commands.indexOf(`aws iam delete-${policy}\n`)).toBeGreaterThan(-1);
+  expect(commands.indexOf(`aws iam delete-${policy}\n`)).toBeLessThan(
+    commands.indexOf("eksctl delete iamserviceaccount "),
+  );
+});
+
 test("a stack's name has no underscore, which CloudFormation refuses", () => {
   const runbook = textOf(handoff(odd), "handoff/RUNBOOK.md");
   expect(runbook).toContain("--stack-name Karpenter-media-CN ");
