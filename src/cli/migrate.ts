@@ -2,7 +2,7 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Problem } from "../cluster/problem";
 import { readSource, type Source } from "../cluster/source";
-import { mayHoldObjects } from "../manifests/cluster-or-manifests";
+import { mayHoldWholeObjects } from "../manifests/cluster-or-manifests";
 import { readFolder } from "../manifests/folder";
 import { MANIFESTS } from "../manifests/manifests";
 import { joined } from "../migrate/documents";
@@ -174,7 +174,7 @@ async function read(words: readonly string[]): Promise<ReadFiles> {
   for (const { file, isFound } of words.flatMap((word) => filesOf(word, problems))) {
     const source = file === PIPED ? await piped() : readSource(file, MANIFESTS);
     if (!("text" in source)) problems.push(source);
-    else if (!isFound || mayHoldObjects(source)) sources.set(file, source);
+    else if (!isFound || mayHoldWholeObjects(source)) sources.set(file, source);
   }
   return { sources: [...sources.values()], problems };
 }

@@ -13,3 +13,8 @@ export function isClusterFile({ text }: Source): boolean {
 export function mayHoldObjects({ text }: Source): boolean {
   return /\b(?:apiVersion|kind)\b/.test(text);
 }
+
+/** The same, where an object without its apiVersion is left out as well: values of Helm have a kind here or there. */
+export function mayHoldWholeObjects({ text }: Source): boolean {
+  return /\bapiVersion\b/.test(text) && /\bkind\b/.test(text);
+}

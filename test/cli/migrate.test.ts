@@ -81,7 +81,7 @@ test("--name says what the first releases took from their settings", () => {
 
 test("files of a folder belong together, and what is none of Kubernetes is passed over", () => {
   take("node-pool-kubelet");
-  writeFileSync(join(folder, "values.yaml"), "replicas: 2\n");
+  writeFileSync(join(folder, "values.yaml"), "replicas: 2\nrbac: { kind: ClusterRole }\n");
   const { status, stdout } = run(folder, ["migrate", "."]);
   expect(status).toBe(0);
   expect(stdout).toContain("kubelet:\n");
