@@ -2,6 +2,7 @@ import { ApiObject, Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Cluster, NodeLatency as Model } from "../cluster/cluster";
+import { ROLE_ANNOTATION } from "../cluster/role-arn";
 
 /** As its Helm chart names them, so that a release made by hand can be taken over. */
 const NAME = "node-latency-for-k8s-node-latency-for-k8s-chart";
@@ -28,7 +29,7 @@ export class NodeLatency extends Chart {
   }
 
   private account({ namespace, roleArn }: Model): void {
-    const annotations = roleArn === undefined ? {} : { annotations: { "eks.amazonaws.com/role-arn": roleArn } };
+    const annotations = roleArn === undefined ? {} : { annotations: { [ROLE_ANNOTATION]: roleArn } };
     new k8s.KubeServiceAccount(this, "account", {
       metadata: { name: NAME, namespace, labels: LABELS, ...annotations },
     });

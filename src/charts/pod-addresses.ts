@@ -2,6 +2,7 @@ import { Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Attachment, Cluster, Sample } from "../cluster/cluster";
+import { ROLE_ANNOTATION } from "../cluster/role-arn";
 import { render } from "../userdata/template";
 
 /** Of the ServiceAccount, the ConfigMap, the container and the volume of the program. */
@@ -23,7 +24,7 @@ export class PodAddresses extends Chart {
     if (!podAddresses) return;
     const { roleArn } = podAddresses;
     for (const namespace of podAddresses.namespaces) {
-      const annotations = roleArn === undefined ? {} : { annotations: { "eks.amazonaws.com/role-arn": roleArn } };
+      const annotations = roleArn === undefined ? {} : { annotations: { [ROLE_ANNOTATION]: roleArn } };
       new k8s.KubeServiceAccount(this, `account/${namespace}`, {
         metadata: { name: NAME, namespace, ...annotations },
         automountServiceAccountToken: false,

@@ -1,5 +1,6 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { Taint, Toleration } from "../cluster/cluster";
+import { tolerationOf } from "../cluster/taints";
 
 /** What lets pods onto nodes with these taints, and with those that they tolerate by themselves. */
 export function tolerations(
@@ -8,8 +9,4 @@ export function tolerations(
 ): Pick<k8s.PodSpec, "tolerations"> {
   const all = [...taints.map(tolerationOf), ...own];
   return all.length === 0 ? {} : { tolerations: all };
-}
-
-function tolerationOf({ key, value, effect }: Taint): Toleration {
-  return { key, effect, ...(value === undefined ? { operator: "Exists" } : { operator: "Equal", value }) };
 }

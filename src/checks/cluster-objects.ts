@@ -3,6 +3,7 @@ import type { Attachment, Cluster, Json, Origin, Sample } from "../cluster/clust
 import { child, textAt } from "../cluster/json";
 import type { PlaceOf } from "../cluster/load";
 import type { PathStep } from "../cluster/located";
+import { ZONE } from "../cluster/node-labels";
 import { isOf, nameOf, namespaceOf } from "./fleet/object-kinds";
 import type { PlacedObject } from "./placed-object";
 
@@ -162,5 +163,5 @@ function ofAffinity(own: readonly PathStep[], { value }: PlacedObject, path: rea
   const expression = path.slice(0, index + 2).reduce<Json | undefined>(child, value);
   const key = textAt(expression, "key");
   if (index < 0 || key === undefined) return own;
-  return key === "topology.kubernetes.io/zone" ? [...own, "zones"] : [...own, "requirements", key];
+  return key === ZONE ? [...own, "zones"] : [...own, "requirements", key];
 }

@@ -12,6 +12,8 @@ const OF_ALIAS: ReadonlyMap<string, AmiFamily> = new Map([
   ["windows2025", "Windows2025"],
 ]);
 
+export const AMI_FAMILIES: readonly AmiFamily[] = [...OF_ALIAS.values(), "Custom"];
+
 export function familyOfAlias(alias: string): AmiFamily | undefined {
   return OF_ALIAS.get(alias.split("@")[0] ?? "");
 }

@@ -3,6 +3,7 @@ import { namespaceObject } from "../charts/namespaces";
 import type { Cluster, Flux, JsonMap } from "../cluster/cluster";
 import { INBORN } from "../cluster/inborn-namespaces";
 import { karpenterValueMap, nodeLatencyValueMap } from "../handoff/helm-values";
+import { KARPENTER_CHART } from "../handoff/versions";
 import { chartRelease } from "./chart-release";
 import { multus, whereabouts } from "./network-plugins";
 
@@ -44,7 +45,7 @@ function karpenter(cluster: Cluster, flux: Flux): JsonMap[] {
   return chartRelease(flux, {
     name: "karpenter",
     namespace,
-    chart: "oci://public.ecr.aws/karpenter/karpenter",
+    chart: KARPENTER_CHART,
     version,
     values: karpenterValueMap(cluster),
     // Helm alone would never update them. A chart of the CRDs alone would, and take every node pool along when it goes.

@@ -32,7 +32,5 @@ function namesOf(pools: readonly NodePool[]): string[] {
 }
 
 function isBottlerocket({ nodeClass }: NodePool, { nodeClasses }: Cluster): boolean {
-  const spec = nodeClasses.find(({ name }) => name === nodeClass)?.spec;
-  const alias = spec?.amiSelectorTerms.find((term) => term.alias !== undefined)?.alias ?? "";
-  return spec?.amiFamily === "Bottlerocket" || alias.startsWith("bottlerocket@");
+  return nodeClasses.find(({ name }) => name === nodeClass)?.userData.family === "Bottlerocket";
 }

@@ -2,13 +2,14 @@ import type { Cluster, Json, JsonMap, KarpenterServiceAccount, NodeLatency, Tole
 import { isMap } from "../cluster/json";
 import { ROLE_ANNOTATION, roleArn } from "../cluster/role-arn";
 import { yamlDocument } from "../yaml/document";
+import { KARPENTER_CHART } from "./versions";
 
 /** The values of Karpenter's Helm chart. */
 export function karpenterValues(cluster: Cluster): string {
   const { karpenter } = cluster;
   return values(
     [
-      `Helm values for Karpenter ${karpenter.version} (oci://public.ecr.aws/karpenter/karpenter).`,
+      `Helm values for Karpenter ${karpenter.version} (${KARPENTER_CHART}).`,
       ...(karpenterRoleArn(cluster) === undefined
         ? ["Its ServiceAccount gets its role by EKS Pod Identity; no annotation is needed."]
         : []),
@@ -132,13 +133,9 @@ function merged(below: JsonMap, above: JsonMap): JsonMap {
   const entries = new Map<string, Json>(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
     const before = entries.get(key);
-    entries.set(key, isJsonMap(before) && isJsonMap(value) ? merged(before, value) : value);
+    entries.set(key, isMap(before) && isMap(value) ? merged(before, value) : value);
   }
   return Object.fromEntries(entries);
-}
-
-function isJsonMap(value: Json | undefined): value is JsonMap {
-  return isMap(value);
 }
 
 function values(comment: readonly string[], content: JsonMap): string {

@@ -1,4 +1,7 @@
 import type { NodePool, Sample, Taint } from "../cluster/cluster";
+import { NODE_POOL } from "../cluster/node-labels";
+import { toleratesAll, tolerationOf } from "../cluster/taints";
+import { CAPACITY_TYPE } from "../instances/instance-labels";
 import {
   ANYTHING,
   allows,
@@ -23,7 +26,7 @@ function weight({ spec }: NodePool): number {
 
 /** Karpenter buys spot wherever the pool's requirements do not rule it out. */
 export function mayBuySpot(pool: NodePool): boolean {
-  return allows(labelOf(pool, "karpenter.sh/capacity-type") ?? ANYTHING, "spot");
+  return allows(labelOf(pool, CAPACITY_TYPE) ?? ANYTHING, "spot");
 }
 
 function meets(pool: NodePool, { requirements }: Sample): boolean {
@@ -39,7 +42,7 @@ function meets(pool: NodePool, { requirements }: Sample): boolean {
 /** What a pool says of a label of its nodes. */
 function labelOf({ name, spec }: NodePool, label: string): ValueSet | undefined {
   const { metadata, spec: node } = spec.template;
-  const labels = Object.entries({ ...metadata?.labels, "karpenter.sh/nodepool": name });
+  const labels = Object.entries({ ...metadata?.labels, [NODE_POOL]: name });
   const demands: Demand[] = [
     ...node.requirements,
     ...labels.map(([key, value]) => ({ key, operator: "In", values: [value] })),
@@ -51,16 +54,6 @@ function labelOf({ name, spec }: NodePool, label: string): ValueSet | undefined 
 /** Whether no taint of the pool keeps the pods away; EKS lets those pass that ask for the resource it is named by. */
 function passes(sample: Sample, { spec }: NodePool): boolean {
   const taints: readonly Taint[] = spec.template.spec.taints ?? [];
-  return taints.every(
-    (taint) =>
-      taint.effect === "PreferNoSchedule" ||
-      Object.hasOwn(sample.resources, taint.key) ||
-      sample.tolerates.some(({ key, effect }) => key === taint.key && effect === taint.effect) ||
-      sample.tolerations.some(
-        ({ key, value, effect }) =>
-          key === taint.key &&
-          (effect === undefined || effect === taint.effect) &&
-          (value === undefined || value === taint.value),
-      ),
-  );
+  const others = taints.filter(({ key }) => !Object.hasOwn(sample.resources, key));
+  return toleratesAll([...sample.tolerates.map(tolerationOf), ...sample.tolerations], others);
 }

@@ -1,4 +1,5 @@
 import type { Attachment, CniPlugin, Json, PodRange } from "../cluster/cluster";
+import { isList, isMap } from "../cluster/json";
 import { smaller } from "../network/address-set";
 import { type AddressRange, parseAddress, parseBlock, parseRange } from "../network/addresses";
 import { handedOut, roomIn } from "../network/whereabouts-range";
@@ -22,19 +23,11 @@ function addressesOf({ cidr, first, last }: PodRange): AddressRange | undefined 
 /** The blocks that a plugin's Whereabouts configuration excludes, for one range or for each of several. */
 function exclusions(plugin: CniPlugin): string[] {
   const ipam = plugin.ipam;
-  if (!isObject(ipam)) return [];
+  if (!isMap(ipam)) return [];
   const ranges = isList(ipam.ipRanges) ? ipam.ipRanges : [];
   return [ipam, ...ranges]
-    .flatMap((range) => (isObject(range) && isList(range.exclude) ? range.exclude : []))
+    .flatMap((range) => (isMap(range) && isList(range.exclude) ? range.exclude : []))
     .filter(isText);
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !isList(value);
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function isText(value: Json): value is string {

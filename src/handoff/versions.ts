@@ -1,5 +1,7 @@
 /** The releases that runbook and Flux install. Karpenter's is in the cluster file. */
 
+export const KARPENTER_CHART = "oci://public.ecr.aws/karpenter/karpenter";
+
 /** Multus as EKS builds it; the thick plugin, as the reference installs it. */
 export const MULTUS = "v4.1.4-eksbuild.3";
 /** The tag of the VPC CNI's repository whose manifest of that release is taken. */

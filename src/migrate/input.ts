@@ -17,7 +17,7 @@ import { syntaxProblems } from "../cluster/syntax";
 import { readManifests } from "../manifests/manifests";
 import { partsOf } from "../manifests/split";
 import { isOld } from "./kinds";
-import { fieldAt, itemsOf, put, textAt, valueAt } from "./nodes";
+import { fieldAt, isMerge, itemsOf, put, textAt, valueAt } from "./nodes";
 import { copyOf, remember } from "./origins";
 
 /** A document of a file that anybody wrote. */
@@ -137,10 +137,6 @@ function writeOut(document: Document): void {
       if (!isAlias(node)) delete node.anchor;
     },
   });
-}
-
-function isMerge({ key }: Pair): boolean {
-  return isScalar(key) && (key.value === "<<" || typeof key.value === "symbol");
 }
 
 /** What the map itself says wins, and of several the first. */

@@ -26,6 +26,11 @@ export function valueAt(map: Node | undefined, ...names: string[]): Node | undef
   return names.reduce<Node | undefined>((here, name) => fieldAt(here, name)?.value, map);
 }
 
+/** Whether a pair is YAML's `<<`, by which a map takes over what others say. */
+export function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && (key.value === "<<" || typeof key.value === "symbol");
+}
+
 export function itemsOf(list: Node | undefined): Node[] {
   return isSeq(list) ? list.items.filter((item) => isNode(item)) : [];
 }

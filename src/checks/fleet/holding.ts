@@ -1,16 +1,18 @@
+import type { Taint } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
+import { keepsAway, tolerates } from "../../cluster/taints";
 import { type NodePoolObject, ofNodes } from "./node-pool-object";
-import { clearsItself, keepsAway, type NodeTaint, tolerates } from "./taints";
+import { clearsItself } from "./taints";
 import type { Workload } from "./workload";
 
 /** The startup taints that hold pods back until something of the fleet's own is done. */
-export function holding({ startupTaints }: NodePoolObject): NodeTaint[] {
+export function holding({ startupTaints }: NodePoolObject): Taint[] {
   return startupTaints.filter((taint) => keepsAway(taint) && !clearsItself(taint));
 }
 
 /** A taint that keeps pods off a pool's nodes, and where the pool has it. */
 interface UntoleratedTaint {
-  readonly taint: NodeTaint;
+  readonly taint: Taint;
   readonly path: readonly PathStep[];
 }
 

@@ -1,7 +1,6 @@
+import { ZONE } from "../../cluster/node-labels";
 import { ARCHITECTURE, INSTANCE_TYPE } from "../../instances/instance-labels";
 
-export const ZONE = "topology.kubernetes.io/zone";
-export const NODE_POOL = "karpenter.sh/nodepool";
 export const NODE_CLASS = "karpenter.k8s.aws/ec2nodeclass";
 
 /** Labels that others took the place of; Karpenter takes one for the other. */

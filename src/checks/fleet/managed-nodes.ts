@@ -1,9 +1,9 @@
 import type { ManagedNodeGroup } from "../../cluster/cluster";
+import { toleratesAll } from "../../cluster/taints";
 import { allows, allowsAbsence, type ValueSet } from "../../instances/value-set";
 import type { Fleet } from "./fleet";
 import { isOnlyKarpenters } from "./label-names";
 import { wantedLabels } from "./pod-demands";
-import { toleratesAll } from "./taints";
 import type { Workload } from "./workload";
 
 /** The managed node groups whose nodes pods may run on, as far as the cluster file says what these have. */

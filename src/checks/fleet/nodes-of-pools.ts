@@ -1,10 +1,11 @@
 import { amiFamilyOf } from "../../cluster/ami-family";
+import { NODE_POOL } from "../../cluster/node-labels";
 import { ARCHITECTURE, INSTANCE, INSTANCE_TYPE } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
 import type { Demand } from "../../instances/value-set";
 import { remembered } from "../remembered";
 import type { Fleet } from "./fleet";
-import { NODE_CLASS, NODE_POOL } from "./label-names";
+import { NODE_CLASS } from "./label-names";
 import type { NodeClassObject } from "./node-class-object";
 import type { NodePoolObject } from "./node-pool-object";
 import { namesUnknown, typesWith } from "./types-with-labels";

@@ -1,6 +1,6 @@
+import { NODE_POOL } from "../../cluster/node-labels";
 import { allowsAbsence, intersection, isEmpty, type ValueSet } from "../../instances/value-set";
 import { remembered } from "../remembered";
-import { NODE_POOL } from "./label-names";
 import type { NodePoolObject } from "./node-pool-object";
 import { labelsOfNodes } from "./nodes-of-pools";
 import { wantedLabels } from "./pod-demands";

@@ -1,7 +1,7 @@
+import type { Taint } from "../../cluster/cluster";
 import { nearest } from "../../cluster/did-you-mean";
 import type { Fleet } from "./fleet";
 import { programOf } from "./program";
-import type { NodeTaint } from "./taints";
 import type { Workload } from "./workload";
 
 /** A DaemonSet that takes taints off the nodes it runs on, as far as its script shows which. */
@@ -25,12 +25,12 @@ export function taintClearers({ workloads }: Fleet): TaintClearer[] {
     }));
 }
 
-export function clears({ words, effects }: TaintClearer, { key, effect }: NodeTaint): boolean {
+export function clears({ words, effects }: TaintClearer, { key, effect }: Taint): boolean {
   return words.has(key) && (effects.size === 0 || effects.has(effect));
 }
 
 /** The key that it takes away, where another is a typo of it. */
-export function keyMeant({ words }: TaintClearer, { key }: NodeTaint): string | undefined {
+export function keyMeant({ words }: TaintClearer, { key }: Taint): string | undefined {
   if (words.has(key) || !key.includes("/")) return undefined;
   return nearest(
     key,

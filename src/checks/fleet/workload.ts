@@ -1,5 +1,6 @@
 import { isMap, listAt, mapAt, textAt, textsOf, type Unread } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
+import type { AnyToleration } from "../../cluster/taints";
 import type { PlacedObject } from "../placed-object";
 import { isOf, nameOf, namespaceOf } from "./object-kinds";
 
@@ -22,7 +23,7 @@ export interface Workload extends PlacedObject {
   readonly nodeSelector: Readonly<Record<string, string>>;
   /** The nodes it must run on: one of these terms, and of a term all. */
   readonly affinity: readonly (readonly Expression[])[];
-  readonly tolerations: readonly Toleration[];
+  readonly tolerations: readonly AnyToleration[];
   readonly containers: readonly Container[];
 }
 
@@ -36,13 +37,6 @@ interface Expression {
   readonly key: string;
   readonly operator: string;
   readonly values: readonly string[];
-}
-
-export interface Toleration {
-  readonly key?: string;
-  readonly operator: string;
-  readonly value?: string;
-  readonly effect?: string;
 }
 
 interface Container {
@@ -156,7 +150,7 @@ function requiredAffinity(pod: Unread): Expression[][] {
   );
 }
 
-function toleration(value: Unread): Toleration {
+function toleration(value: Unread): AnyToleration {
   const [key, text, effect] = [textAt(value, "key"), textAt(value, "value"), textAt(value, "effect")];
   return {
     ...(key === undefined ? {} : { key }),
@@ -167,7 +161,7 @@ function toleration(value: Unread): Toleration {
 }
 
 /** EKS adds a toleration for each resource of a device plugin that pods ask for (ExtendedResourceToleration). */
-function ofResources(pod: Unread): Toleration[] {
+function ofResources(pod: Unread): AnyToleration[] {
   return extendedResources(pod).map((key) => ({ key, operator: "Exists", effect: "NoSchedule" }));
 }
 

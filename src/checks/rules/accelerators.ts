@@ -1,11 +1,11 @@
 import type { Accelerator } from "../../cluster/cluster";
+import { keepsAway } from "../../cluster/taints";
 import { ACCELERATOR_MANUFACTURER, GPU_MANUFACTURER } from "../../instances/instance-labels";
 import { acceleratorsOf, driversOf } from "../fleet/accelerators";
 import type { Fleet } from "../fleet/fleet";
 import { labelName } from "../fleet/label-names";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
 import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
-import { keepsAway } from "../fleet/taints";
 import type { Finding, Rule } from "../rule";
 import { choosing } from "./room-for-interfaces";
 

@@ -94,7 +94,7 @@ function withDefaults(computed: JsonMap): JsonMap {
   const { serviceAccount = {} } = computed;
   return {
     ...computed,
-    serviceAccount: { create: true, name: "karpenter", ...(isJsonMap(serviceAccount) ? serviceAccount : {}) },
+    serviceAccount: { create: true, name: "karpenter", ...(isMap(serviceAccount) ? serviceAccount : {}) },
   };
 }
 
@@ -103,7 +103,7 @@ function differences(computed: JsonMap, said: JsonMap, path: readonly string[]):
     const other = child(computed, key);
     const here = [...path, key];
     if (other === undefined) return [];
-    if (isJsonMap(other) && isJsonMap(value)) return differences(other, value, here);
+    if (isMap(other) && isMap(value)) return differences(other, value, here);
     return isSame(other, value) ? [] : [here];
   });
 }
@@ -113,8 +113,4 @@ function isSame(computed: Json, said: Json): boolean {
   if (isList(computed) && isList(said))
     return computed.every((item) => said.some((other) => isDeepStrictEqual(item, other)));
   return String(computed) === String(said);
-}
-
-function isJsonMap(value: Json): value is JsonMap {
-  return isMap(value);
 }

@@ -1,7 +1,8 @@
+import { keepsAway } from "../../cluster/taints";
 import type { Fleet } from "../fleet/fleet";
 import { managedNodesFor } from "../fleet/managed-nodes";
 import { demandsOfPods } from "../fleet/pod-demands";
-import { keepsAway, showTaint } from "../fleet/taints";
+import { showTaint } from "../fleet/taints";
 import { someOf } from "../in-words";
 import type { Finding, Rule } from "../rule";
 

@@ -1,7 +1,7 @@
+import { NODE_POOL } from "../../cluster/node-labels";
 import { INSTANCE } from "../../instances/instance-labels";
 import { intersection, isEmpty } from "../../instances/value-set";
 import type { Fleet } from "../fleet/fleet";
-import { NODE_POOL } from "../fleet/label-names";
 import type { NodeOverlayObject } from "../fleet/node-overlay-object";
 import { nodesWith } from "../fleet/nodes-for-pods";
 import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";

@@ -1,11 +1,12 @@
+import { NODE_POOL } from "../../cluster/node-labels";
+import { keepsAway } from "../../cluster/taints";
 import type { InstanceType } from "../../instances/instance-types";
 import { ANYTHING, areDisjoint, includes, NOTHING, type ValueSet } from "../../instances/value-set";
 import type { Fleet } from "../fleet/fleet";
-import { isKarpenters, NODE_CLASS, NODE_POOL } from "../fleet/label-names";
+import { isKarpenters, NODE_CLASS } from "../fleet/label-names";
 import type { NodePoolObject } from "../fleet/node-pool-object";
 import { nodesForPods } from "../fleet/nodes-for-pods";
 import { type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
-import { keepsAway } from "../fleet/taints";
 import { labelsOf, meets } from "../fleet/types-with-labels";
 import { remembered } from "../remembered";
 import type { Finding, Rule } from "../rule";

@@ -1,10 +1,11 @@
 import { didYouMean } from "../../cluster/did-you-mean";
+import { ZONE } from "../../cluster/node-labels";
 import { calledHere } from "../../cluster/other-forms";
 import { ARCHITECTURE, CATEGORY, CPU, FAMILY, INSTANCE, INSTANCE_TYPE, SIZE } from "../../instances/instance-labels";
 import { instanceTypes } from "../../instances/instance-types";
 import { allowsAbsence, intersection, isEmpty, valueSet } from "../../instances/value-set";
 import type { Fleet } from "../fleet/fleet";
-import { isKarpenters, labelName, ZONE } from "../fleet/label-names";
+import { isKarpenters, labelName } from "../fleet/label-names";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
 import { isOnEc2, type NodesOfPool, nodesOfPools } from "../fleet/nodes-of-pools";
 import type { PlacedDemand } from "../fleet/pod-demands";

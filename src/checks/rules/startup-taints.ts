@@ -1,10 +1,12 @@
+import type { Taint } from "../../cluster/cluster";
+import { keepsAway } from "../../cluster/taints";
 import type { Fleet } from "../fleet/fleet";
 import { holding, untolerated } from "../fleet/holding";
 import { networkedPools } from "../fleet/networked";
 import { type NodePoolObject, ofNodes } from "../fleet/node-pool-object";
 import { type Placement, placementOn } from "../fleet/placement";
 import { clears, keyMeant, type TaintClearer, taintClearers } from "../fleet/taint-clearers";
-import { clearsItself, isSame, keepsAway, type NodeTaint, showTaint, tolerationFor } from "../fleet/taints";
+import { clearsItself, isSame, showTaint, tolerationFor } from "../fleet/taints";
 import type { Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";
 
@@ -118,7 +120,7 @@ function unknownStartupTaint(fleet: Fleet): Finding[] {
 
 interface StartupTaint {
   readonly pool: NodePoolObject;
-  readonly taint: NodeTaint;
+  readonly taint: Taint;
   readonly index: number;
 }
 
@@ -157,7 +159,7 @@ function obstacle(
   placement: Placement,
   workload: Workload,
   pool: NodePoolObject,
-  cleared: NodeTaint,
+  cleared: Taint,
 ): Obstacle | undefined {
   if (!placement.mayRunOn(workload, pool))
     return {

@@ -1,13 +1,15 @@
+import type { Taint } from "../../cluster/cluster";
 import type { PathStep } from "../../cluster/located";
+import { NODE_POOL } from "../../cluster/node-labels";
+import { isFor, keepsAway, tolerates } from "../../cluster/taints";
 import type { Fleet } from "../fleet/fleet";
 import { holding, untolerated } from "../fleet/holding";
-import { NODE_POOL } from "../fleet/label-names";
 import { managedNodesFor } from "../fleet/managed-nodes";
 import { networkedPools } from "../fleet/networked";
 import type { NodePoolObject } from "../fleet/node-pool-object";
 import { namedPools, placementOn } from "../fleet/placement";
 import { demandsOfPods } from "../fleet/pod-demands";
-import { isFor, keepsAway, type NodeTaint, showTaint, tolerates, tolerationFor } from "../fleet/taints";
+import { showTaint, tolerationFor } from "../fleet/taints";
 import type { Workload } from "../fleet/workload";
 import { someOf } from "../in-words";
 import type { Finding, Rule } from "../rule";
@@ -145,7 +147,7 @@ function keptAwayByLabel(fleet: Fleet): Finding[] {
 }
 
 /** A taint of the first pool, when every one of the pools has one that keeps the pods away. */
-function tolerationNeeded(workload: Workload, pools: readonly NodePoolObject[]): NodeTaint | undefined {
+function tolerationNeeded(workload: Workload, pools: readonly NodePoolObject[]): Taint | undefined {
   const wrong = pools.map((pool) => untolerated(workload, pool, ["taints"])[0]?.taint);
   return wrong.includes(undefined) ? undefined : wrong[0];
 }

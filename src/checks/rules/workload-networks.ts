@@ -1,12 +1,12 @@
 import { didYouMean } from "../../cluster/did-you-mean";
 import { isMap, textAt } from "../../cluster/json";
+import { NODE_POOL } from "../../cluster/node-labels";
+import { toleratesAll } from "../../cluster/taints";
 import type { AttachmentObject } from "../fleet/attachment-object";
 import type { Fleet } from "../fleet/fleet";
-import { NODE_POOL } from "../fleet/label-names";
 import { nodesForPods } from "../fleet/nodes-for-pods";
 import type { NodesOfPool } from "../fleet/nodes-of-pools";
 import { fullName } from "../fleet/object-kinds";
-import { toleratesAll } from "../fleet/taints";
 import type { NetworkReference, Workload } from "../fleet/workload";
 import { someOf } from "../in-words";
 import type { PlacedObject } from "../placed-object";

@@ -1,8 +1,9 @@
-import type { KarpenterController, ManagedNodeGroup, NodeClass, Taint, Toleration } from "../cluster";
+import type { KarpenterController, ManagedNodeGroup, NodeClass } from "../cluster";
 import type { ClusterFile, ClusterIdentity } from "../cluster-file";
 import type { Findings } from "../findings";
 import { mapAt, textAt } from "../json";
 import { defaultRole } from "../role-arn";
+import { tolerationOf } from "../taints";
 import { isDefined } from "./references";
 
 /** What Karpenter needs to know of the rest of the cluster. */
@@ -53,10 +54,6 @@ function nodeGroupOf(findings: Findings, { file, managedNodeGroups }: Surroundin
 /** By its own labels, which stay when Terraform makes the group anew under another name. */
 function selectorOf({ name, labels }: ManagedNodeGroup): Readonly<Record<string, string>> {
   return Object.keys(labels).length > 0 ? labels : { "eks.amazonaws.com/nodegroup": name };
-}
-
-function tolerationOf({ key, value, effect }: Taint): Toleration {
-  return value === undefined ? { key, operator: "Exists", effect } : { key, operator: "Equal", value, effect };
 }
 
 /** EKS's own addresses have the region in them; one behind a proxy says nothing. */

@@ -4,6 +4,7 @@ import type { Accelerator, NodeClass, NodePool, Origin, Requirement, Taint } fro
 import type { ClusterFile, NodePoolKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
+import { ZONE } from "../node-labels";
 import { describe } from "./node-classes";
 import { originsOf } from "./origins";
 import { isDefined } from "./references";
@@ -156,7 +157,7 @@ function wellKnown(keys: NodePoolKeys, zones: readonly string[]): WellKnown[] {
     { label: "kubernetes.io/os", key: undefined, values: ["linux"] },
     { label: "karpenter.sh/capacity-type", key: "capacityTypes", values: keys.capacityTypes ?? ["on-demand"] },
     { label: "node.kubernetes.io/instance-type", key: "instanceTypes", values: keys.instanceTypes },
-    { label: "topology.kubernetes.io/zone", key: "zones", values: zones },
+    { label: ZONE, key: "zones", values: zones },
     ...(keys.accelerator === undefined ? [] : [accelerated(keys.accelerator)]),
   ];
 }

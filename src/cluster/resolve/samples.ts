@@ -2,6 +2,7 @@ import type { Network, NodeClass, NodePool, Requirement, Sample, Taint, Tolerati
 import type { ClusterFile, SampleKeys, TolerationKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
+import { NODE_POOL, ZONE } from "../node-labels";
 import { PAUSE_IMAGE } from "./pause-image";
 import { isDefined } from "./references";
 import { refuseMinValues, requirementsOf } from "./requirements";
@@ -63,10 +64,7 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
     ...(keys.memory === undefined ? {} : { memory: String(keys.memory) }),
     resources: Object.fromEntries(Object.entries(keys.resources ?? {}).map(([key, value]) => [key, String(value)])),
     attachments: networks.flatMap((network) => attachmentNames(network, inZones, keys)),
-    requirements: [
-      ...(inZones.length > 0 ? [{ key: "topology.kubernetes.io/zone", operator: "In", values: inZones }] : []),
-      ...requirements,
-    ],
+    requirements: [...(inZones.length > 0 ? [{ key: ZONE, operator: "In", values: inZones }] : []), ...requirements],
     tolerates: isSentToPools(keys, networks) ? uniqueTaints(poolsWith(nodes, networks)) : [],
     tolerations: (keys.tolerations ?? []).map(toleration),
     ...(keys.spread === undefined ? {} : { spread: keys.spread }),
@@ -173,7 +171,7 @@ function affinityOf(
       "no node pool has all of these networks",
       "name them in the pool's node class",
     );
-  return [{ key: "karpenter.sh/nodepool", operator: "In", values: pools.map(({ name }) => name) }];
+  return [{ key: NODE_POOL, operator: "In", values: pools.map(({ name }) => name) }];
 }
 
 function isSentToPools({ requirements = {} }: SampleKeys, networks: readonly Network[]): boolean {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Origin } from "../cluster";
 import type { Findings } from "../findings";
+import { isMap } from "../json";
 import { at, type PathStep, showPath } from "../located";
 
 export type JsonObject = { [key: string]: unknown };
@@ -23,7 +24,7 @@ export function fillIn(
   spec: unknown,
   fillings: readonly Filling[],
 ): JsonObject {
-  const filled: JsonObject = isObject(spec) ? structuredClone(spec) : {};
+  const filled: JsonObject = isMap(spec) ? structuredClone(spec) : {};
   for (const filling of fillings) {
     if (filling.value === undefined) continue;
     put(findings, specPath, filled, filling, filling.to, filling.value);
@@ -49,7 +50,7 @@ function put(
   const key = to[to.length - 1] ?? "";
   const said = Object.hasOwn(parent, key) ? parent[key] : undefined;
   if (said === undefined) parent[key] = value;
-  else if (isObject(said) && isObject(value)) {
+  else if (isMap(said) && isMap(value)) {
     for (const [inner, innerValue] of Object.entries(value))
       put(findings, specPath, spec, filling, [...to, inner], innerValue);
   } else if (filling.from && !isDeepStrictEqual(said, value)) {
@@ -67,7 +68,7 @@ function descend(spec: JsonObject, path: readonly string[]): JsonObject {
   let here = spec;
   for (const step of path) {
     const next = here[step];
-    if (isObject(next)) here = next;
+    if (isMap(next)) here = next;
     else {
       const made: JsonObject = {};
       here[step] = made;
@@ -75,10 +76,6 @@ function descend(spec: JsonObject, path: readonly string[]): JsonObject {
     }
   }
   return here;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The part of an imported schema that says which keys must be there. */
@@ -114,7 +111,7 @@ function shortPath(fillings: readonly Filling[], path: readonly string[]): reado
 }
 
 function missingKeys(schema: RequiredKeys, value: unknown, path: readonly string[]): string[][] {
-  if (!isObject(value)) return [];
+  if (!isMap(value)) return [];
   const here = (schema.required ?? []).filter((key) => value[key] === undefined).map((key) => [...path, key]);
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
     missingKeys(child, value[key], [...path, key]),

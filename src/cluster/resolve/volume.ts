@@ -33,8 +33,8 @@ const SYSTEM_OF_BOTTLEROCKET = "4Gi";
 
 /** As Karpenter does when a class says nothing, device by device. */
 function mappingsOf(family: Exclude<AmiFamily, "Custom">, keys: VolumeKeys) {
-  if (family !== "Bottlerocket")
-    return [{ deviceName: family.startsWith("Windows") ? "/dev/sda1" : "/dev/xvda", ebs: ebs(keys) }];
+  const deviceName = onlyDeviceOf(family);
+  if (deviceName !== undefined) return [{ deviceName, ebs: ebs(keys) }];
   const { encrypted, kmsKey } = keys;
   return [
     { deviceName: "/dev/xvda", ebs: ebs({ size: SYSTEM_OF_BOTTLEROCKET, encrypted, kmsKey }) },
@@ -42,8 +42,14 @@ function mappingsOf(family: Exclude<AmiFamily, "Custom">, keys: VolumeKeys) {
   ];
 }
 
+/** Where the nodes of a family keep everything. Bottlerocket has two volumes, and nobody knows those of a custom AMI. */
+export function onlyDeviceOf(family: AmiFamily): string | undefined {
+  if (family === "Bottlerocket" || family === "Custom") return undefined;
+  return family.startsWith("Windows") ? "/dev/sda1" : "/dev/xvda";
+}
+
 /** The fields of an EBS volume, and the keys that say them. */
-const FIELDS = [
+export const VOLUME_FIELDS = [
   ["volumeSize", "size"],
   ["volumeType", "type"],
   ["iops", "iops"],
@@ -57,7 +63,7 @@ const FIELDS = [
 function ebs(keys: { readonly [Key in keyof VolumeKeys]: VolumeKeys[Key] | undefined }) {
   const encrypted = keys.encrypted ?? (keys.snapshot === undefined ? true : undefined);
   const said = { ...keys, type: keys.type ?? "gp3", encrypted };
-  const fields = FIELDS.flatMap(([field, key]) => {
+  const fields = VOLUME_FIELDS.flatMap(([field, key]) => {
     const value = said[key];
     return value === undefined ? [] : [[field, value] as const];
   });
@@ -67,6 +73,6 @@ function ebs(keys: { readonly [Key in keyof VolumeKeys]: VolumeKeys[Key] | undef
 function partsOf(index: number): Origin[] {
   return [
     { of: [index], in: [], asWhole: true },
-    ...FIELDS.map(([field, key]): Origin => ({ of: [index, "ebs", field], in: [key], asWhole: false })),
+    ...VOLUME_FIELDS.map(([field, key]): Origin => ({ of: [index, "ebs", field], in: [key], asWhole: false })),
   ];
 }

@@ -2,8 +2,7 @@ import type { NodePool, Requirement } from "../cluster";
 import type { NodePoolKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
-
-const ZONE = "topology.kubernetes.io/zone";
+import { NODE_POOL, ZONE } from "../node-labels";
 
 /** A pool for each zone, from the one that has all of them. */
 export function poolsByZone(findings: Findings, pool: NodePool, { zones }: NodePoolKeys): NodePool[] {
@@ -69,7 +68,7 @@ export function refuseSameNames(findings: Findings, pools: readonly NodePool[]):
 export function withPools(requirements: readonly Requirement[], pools: readonly NodePool[]): Requirement[] {
   return requirements.map((requirement) => {
     const { key, values } = requirement;
-    if (key !== "karpenter.sh/nodepool" || !values) return requirement;
+    if (key !== NODE_POOL || !values) return requirement;
     return { ...requirement, values: values.flatMap((name) => namesOf(name, pools)) };
   });
 }

@@ -1,8 +1,8 @@
 import { attachmentObject } from "../../checks/fleet/attachment-object";
-import { ZONE } from "../../checks/fleet/label-names";
 import { fullName } from "../../checks/fleet/object-kinds";
 import { wantedLabels } from "../../checks/fleet/pod-demands";
 import { type Workload, workload } from "../../checks/fleet/workload";
+import { ZONE } from "../../cluster/node-labels";
 import type { V1Object } from "./v1-object";
 
 /** The zones of attachments that end in one by name, or whose pods run in one zone alone. */

@@ -10,7 +10,9 @@ import {
   type YAMLSeq,
 } from "yaml";
 import type { Json } from "../../cluster/cluster";
+import { isList } from "../../cluster/json";
 import { define } from "../../cluster/located";
+import { isMerge } from "../nodes";
 
 /** A value with the comments that stand at it, free of what a cluster file refuses: anchors, tags, merge keys. */
 export interface Commented {
@@ -51,16 +53,12 @@ export function plainOf({ content }: Commented): Json {
 /** A plain value, to be written. */
 export function commentedOf(value: Json, above: readonly string[] = []): Commented {
   if (typeof value !== "object" || value === null) return bare(value, above);
-  if (isJsonList(value))
+  if (isList(value))
     return bare(
       value.map((item) => commentedOf(item)),
       above,
     );
   return bare(new Map(Object.entries(value).map(([key, item]) => [key, commentedOf(item)])), above);
-}
-
-function isJsonList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 /** All that is said about a value and what lies in it, from the top. */
@@ -137,10 +135,6 @@ class Reading {
     const merged = isCommentedList(read.content) ? read.content : [read];
     return merged.flatMap(({ content }) => (isCommentedMap(content) ? [...content] : []));
   }
-}
-
-function isMerge({ key }: Pair): boolean {
-  return isScalar(key) && (key.value === "<<" || typeof key.value === "symbol");
 }
 
 function linesOf(comment: string | null | undefined): string[] {

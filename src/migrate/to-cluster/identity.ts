@@ -1,4 +1,5 @@
 import { listAt, mapAt, textAt } from "../../cluster/json";
+import { ZONE } from "../../cluster/node-labels";
 import type { Problem } from "../../cluster/problem";
 import { wholeFile } from "../../cluster/source";
 import type { Inventory } from "./inventory";
@@ -27,7 +28,7 @@ export interface FoundIdentity {
 export function identityOf(found: Inventory, wishes: Wishes): FoundIdentity {
   const pools = found.pools.map(({ value }) => value.spec);
   const classes = found.classes.map(({ value }) => value.spec);
-  const inPools = valuesOf(pools, "topology.kubernetes.io/zone").filter(isZone);
+  const inPools = valuesOf(pools, ZONE).filter(isZone);
   const zones = wishes.zones ?? inPools;
   const regions = unique([...valuesOf(pools, "topology.kubernetes.io/region"), ...zones.flatMap(regionOf)]);
   const names = namesIn(classes);

@@ -1,9 +1,8 @@
 import { bare, type Commented, type CommentedMap, commentsIn, plainOf } from "./commented";
-import { descriptionOf } from "./metadata";
 import { takes } from "./schema-probe";
 import { amiOf, discoveryOf, reservationsOf, selectorsOf } from "./selector-keys";
-import { moveToShortKeys, type ShortKey } from "./short-keys";
-import { SpecFields } from "./spec-fields";
+import { keysOf, moveToShortKeys, type ObjectKeys, type ShortKey } from "./short-keys";
+import type { SpecFields } from "./spec-fields";
 import type { V1Object } from "./v1-object";
 import { volumeOf } from "./volume-keys";
 
@@ -19,23 +18,19 @@ const OTHERS: readonly ShortKey[] = [
 ];
 
 /** An EC2NodeClass's keys in a cluster file. */
-export function nodeClassKeys(nodeClass: V1Object): { keys: CommentedMap; below: readonly string[] } {
-  const keys: CommentedMap = new Map();
-  const description = descriptionOf(nodeClass);
-  if (description) keys.set("description", description);
-  const spec = new SpecFields(nodeClass.spec);
-  const volume = volumeOf(spec);
-  say("ami", "amiSelectorTerms", amiOf, spec, keys);
-  moveToShortKeys("nodeClasses", ROLES, spec, keys);
-  if (!sayDiscovery(spec, keys)) {
-    say("subnets", "subnetSelectorTerms", selectorsOf, spec, keys);
-    say("securityGroups", "securityGroupSelectorTerms", selectorsOf, spec, keys);
-  }
-  say("capacityReservations", "capacityReservationSelectorTerms", reservationsOf, spec, keys);
-  say("volume", "blockDeviceMappings", () => volume, spec, keys);
-  moveToShortKeys("nodeClasses", OTHERS, spec, keys);
-  if (spec.rest) keys.set("spec", spec.rest);
-  return { keys, below: spec.below };
+export function nodeClassKeys(nodeClass: V1Object): ObjectKeys {
+  return keysOf(nodeClass, (spec, keys) => {
+    const volume = volumeOf(spec);
+    say("ami", "amiSelectorTerms", amiOf, spec, keys);
+    moveToShortKeys("nodeClasses", ROLES, spec, keys);
+    if (!sayDiscovery(spec, keys)) {
+      say("subnets", "subnetSelectorTerms", selectorsOf, spec, keys);
+      say("securityGroups", "securityGroupSelectorTerms", selectorsOf, spec, keys);
+    }
+    say("capacityReservations", "capacityReservationSelectorTerms", reservationsOf, spec, keys);
+    say("volume", "blockDeviceMappings", () => volume, spec, keys);
+    moveToShortKeys("nodeClasses", OTHERS, spec, keys);
+  });
 }
 
 /** By a short key, where it has a word for all that the field says. */

@@ -1,7 +1,5 @@
-import type { CommentedMap } from "./commented";
-import { descriptionOf } from "./metadata";
 import { moveRequirements } from "./requirements";
-import { moveToShortKeys, type ShortKey } from "./short-keys";
+import { keysOf, moveToShortKeys, type ObjectKeys, type ShortKey } from "./short-keys";
 import { SpecFields } from "./spec-fields";
 import type { V1Object } from "./v1-object";
 
@@ -24,22 +22,15 @@ const AFTER_REQUIREMENTS: readonly ShortKey[] = [
 ];
 
 /** A NodePool's keys in a cluster file. */
-export function nodePoolKeys(
-  pool: V1Object,
-  zones: readonly string[],
-): { keys: CommentedMap; below: readonly string[] } {
-  const keys: CommentedMap = new Map();
-  const description = descriptionOf(pool);
-  if (description) keys.set("description", description);
-  const spec = new SpecFields(pool.spec);
-  const nodeClass = spec.at([...NODE_CLASS_REF, "name"]);
-  if (nodeClass) keys.set("nodeClass", nodeClass);
-  spec.take(NODE_CLASS_REF);
-  moveToShortKeys("nodePools", BEFORE_REQUIREMENTS, spec, keys);
-  moveRequirements(spec, keys, zones);
-  moveToShortKeys("nodePools", AFTER_REQUIREMENTS, spec, keys);
-  if (spec.rest) keys.set("spec", spec.rest);
-  return { keys, below: spec.below };
+export function nodePoolKeys(pool: V1Object, zones: readonly string[]): ObjectKeys {
+  return keysOf(pool, (spec, keys) => {
+    const nodeClass = spec.at([...NODE_CLASS_REF, "name"]);
+    if (nodeClass) keys.set("nodeClass", nodeClass);
+    spec.take(NODE_CLASS_REF);
+    moveToShortKeys("nodePools", BEFORE_REQUIREMENTS, spec, keys);
+    moveRequirements(spec, keys, zones);
+    moveToShortKeys("nodePools", AFTER_REQUIREMENTS, spec, keys);
+  });
 }
 
 /** The class that the pool's nodes are of; undefined when it is not one of Karpenter's for AWS. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../cluster/cluster";
 import { isMap } from "../../cluster/json";
+import { ZONE } from "../../cluster/node-labels";
 import {
   bare,
   type Commented,
@@ -25,7 +26,7 @@ interface Defaulted {
 
 function defaultedLabels(zones: readonly string[]): Defaulted[] {
   return [
-    { label: "topology.kubernetes.io/zone", key: "zones", values: zones },
+    { label: ZONE, key: "zones", values: zones },
     { label: "karpenter.sh/capacity-type", key: "capacityTypes", values: ["on-demand"] },
     { label: "kubernetes.io/arch", key: "architectures", values: ["amd64"] },
     { label: "kubernetes.io/os", values: ["linux"] },

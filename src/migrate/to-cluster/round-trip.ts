@@ -43,11 +43,7 @@ function titleOf(object: JsonMap): string {
 
 function jsonMapAt(object: JsonMap, key: string): JsonMap {
   const found = object[key];
-  return typeof found === "object" && found !== null && !Array.isArray(found) && isJsonMap(found) ? found : {};
-}
-
-function isJsonMap(value: Json): value is JsonMap {
-  return isMap(value);
+  return isMap(found) ? found : {};
 }
 
 /** A field in which two specs differ, beside the order of what has none. */

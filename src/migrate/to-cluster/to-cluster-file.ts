@@ -11,6 +11,7 @@ import { nodePoolKeys } from "./node-pool";
 import { becomeOthers, keptBeside, unsaidOf, wantFillingIn } from "./notes";
 import { obstacles } from "./obstacles";
 import { madeObjects } from "./round-trip";
+import type { ObjectKeys } from "./short-keys";
 import { V1Object } from "./v1-object";
 import { clusterFileText, commentText } from "./write";
 
@@ -71,9 +72,7 @@ function textOf(
   return parts.filter((part) => part !== "").join("\n");
 }
 
-type KeysOf = (object: V1Object) => { readonly keys: CommentedMap; readonly below: readonly string[] };
-
-function section(objects: readonly V1Object[], keysOf: KeysOf): Commented {
+function section(objects: readonly V1Object[], keysOf: (object: V1Object) => ObjectKeys): Commented {
   const entries = objects.map((object): [string, Commented] => {
     const { keys, below } = keysOf(object);
     return [object.name, { ...bare(keys, object.comments), below }];

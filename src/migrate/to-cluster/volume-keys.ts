@@ -1,18 +1,10 @@
-import { type AmiFamily, familyOfAlias } from "../../cluster/ami-family";
+import { AMI_FAMILIES, familyOfAlias } from "../../cluster/ami-family";
 import { isList, textAt } from "../../cluster/json";
+import { onlyDeviceOf, VOLUME_FIELDS } from "../../cluster/resolve/volume";
 import { bare, type Commented, type CommentedMap, isCommentedList, isCommentedMap } from "./commented";
 import type { SpecFields } from "./spec-fields";
 
-/** The fields of an EBS volume, and the keys of a cluster file that say them. */
-const KEYS: ReadonlyMap<string, string> = new Map([
-  ["volumeSize", "size"],
-  ["volumeType", "type"],
-  ["iops", "iops"],
-  ["throughput", "throughput"],
-  ["encrypted", "encrypted"],
-  ["kmsKeyID", "kmsKey"],
-  ["snapshotID", "snapshot"],
-]);
+const KEYS: ReadonlyMap<string, string> = new Map(VOLUME_FIELDS);
 
 /** The one volume that the family's nodes keep everything on; undefined for what the key volume does not say. */
 export function volumeOf(spec: SpecFields): Commented | undefined {
@@ -23,7 +15,7 @@ export function volumeOf(spec: SpecFields): Commented | undefined {
   const ebs = mapping.content.get("ebs");
   if (mapping.content.size !== 2 || !device || !ebs || !isCommentedMap(ebs.content)) return undefined;
   const keys = keysOf(ebs.content);
-  if (!keys || device.content !== deviceOf(familyOf(spec))) return undefined;
+  if (!keys || device.content !== deviceOf(spec)) return undefined;
   return bare(keys, [mappings, mapping, device, ebs].flatMap(commentsAt));
 }
 
@@ -44,17 +36,10 @@ function keysOf(ebs: CommentedMap): CommentedMap | undefined {
   return new Map([...fields].map(([field, value]) => [KEYS.get(field) ?? field, value]));
 }
 
-function familyOf(spec: SpecFields): AmiFamily | undefined {
+function deviceOf(spec: SpecFields): string | undefined {
   const terms = spec.plainAt(["amiSelectorTerms"]);
   const aliases = (isList(terms) ? terms : []).flatMap((term) => textAt(term, "alias") ?? []);
   const said = spec.plainAt(["amiFamily"]);
-  return said === undefined ? familyOfAlias(aliases[0] ?? "") : FAMILIES.find((family) => family === said);
-}
-
-const FAMILIES: readonly AmiFamily[] = ["AL2", "AL2023", "Windows2019", "Windows2022", "Windows2025"];
-
-/** Bottlerocket has two, and nobody knows those of a custom AMI. */
-function deviceOf(family: AmiFamily | undefined): string | undefined {
-  if (family === undefined || family === "Bottlerocket" || family === "Custom") return undefined;
-  return family.startsWith("Windows") ? "/dev/sda1" : "/dev/xvda";
+  const family = said === undefined ? familyOfAlias(aliases[0] ?? "") : AMI_FAMILIES.find((each) => each === said);
+  return family && onlyDeviceOf(family);
 }

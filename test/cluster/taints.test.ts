@@ -1,4 +1,4 @@
-import { tolerates } from "../../../src/checks/fleet/taints";
+import { tolerates } from "../../src/cluster/taints";
 
 const TAINT = { key: "team", value: "upf", effect: "NoSchedule" };
 
