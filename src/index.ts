@@ -10,6 +10,7 @@ export { NodeClasses, type UserDataOf } from "./charts/node-classes";
 export { NodeLatency } from "./charts/node-latency";
 export { NodeOverlays } from "./charts/node-overlays";
 export { NodePools } from "./charts/node-pools";
+export { PodAddresses } from "./charts/pod-addresses";
 export { Samples } from "./charts/samples";
 export type * from "./cluster/cluster";
 export type { ClusterFile } from "./cluster/cluster-file";
