@@ -1,7 +1,7 @@
 import type { Json } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isList, isMap } from "../../src/cluster/json";
 import { type Change, type Mutation, type Soil, sample } from "./mutation";
-import { isList, type Spot } from "./places";
+import type { Spot } from "./places";
 
 /** Numbers, lengths and counts at their limits, and one beside them. */
 export const boundMutations: readonly Mutation[] = [

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isMap } from "../../src/cluster/json";
 import { ControlPlane } from "../e2e/control-plane";
 import { type Answer, ApiServer, forAll } from "./api-server";
 import { readCrds, TYPES_ONLY, withNamedRules, withTypesOnly } from "./crds";

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isList, isMap } from "../../src/cluster/json";
 import { objectsOf } from "../charts/objects";
-import { isList } from "./places";
 
 export function readCrds(folder: string): JsonMap[] {
   const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
@@ -45,10 +44,12 @@ export function ruleName(schemaPath: string, index: number): string {
 function namedRules(schema: JsonMap, schemaPath: string): JsonMap {
   const rules = schema["x-kubernetes-validations"];
   if (!isList(rules)) return schema;
-  const named = rules.filter(isMap).map(({ message: _, messageExpression: __, ...rule }, index) => ({
-    ...rule,
-    message: ruleName(schemaPath, index),
-  }));
+  const named = rules
+    .filter((item) => isMap(item))
+    .map(({ message: _, messageExpression: __, ...rule }, index) => ({
+      ...rule,
+      message: ruleName(schemaPath, index),
+    }));
   return { ...schema, "x-kubernetes-validations": named };
 }
 
@@ -57,10 +58,12 @@ type SchemaChange = (schema: JsonMap, schemaPath: string) => JsonMap;
 function withSchemas(crd: JsonMap, change: SchemaChange, further = (version: JsonMap): JsonMap => version): JsonMap {
   const { spec } = crd;
   if (!isMap(spec) || !isList(spec.versions)) throw new Error("a CRD without versions");
-  const versions = spec.versions.filter(isMap).map(({ schema, ...version }) => {
-    const root = isMap(schema) ? (schema.openAPIV3Schema ?? {}) : {};
-    return further({ ...version, schema: { openAPIV3Schema: changed(root, change, "") } });
-  });
+  const versions = spec.versions
+    .filter((item) => isMap(item))
+    .map(({ schema, ...version }) => {
+      const root = isMap(schema) ? (schema.openAPIV3Schema ?? {}) : {};
+      return further({ ...version, schema: { openAPIV3Schema: changed(root, change, "") } });
+    });
   return { ...crd, spec: { ...spec, versions } };
 }
 

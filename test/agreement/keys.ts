@@ -1,5 +1,5 @@
 import type { Json } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isMap } from "../../src/cluster/json";
 import type { Change, Mutation, Soil } from "./mutation";
 import type { Spot } from "./places";
 

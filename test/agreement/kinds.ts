@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isMap } from "../../src/cluster/json";
 import { objectsOf } from "../charts/objects";
 
 /** What the mutations read of a CRD's schema. */

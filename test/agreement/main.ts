@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { isMap } from "../charts/fields";
+import { isMap } from "../../src/cluster/json";
 import { NEEDS } from "../e2e/crds";
 import { type Judgement, judgeAll, outcome, smallest } from "./agreement";
 import { type Candidate, Cluster } from "./cluster";

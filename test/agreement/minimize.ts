@@ -1,8 +1,8 @@
 import type { Json, JsonMap } from "../../src/cluster/cluster";
+import { isList, isMap } from "../../src/cluster/json";
 import type { PathStep } from "../../src/cluster/located";
-import { isMap } from "../charts/fields";
 import type { Mutant } from "./mutants";
-import { isList, valueAt, withValue } from "./places";
+import { valueAt, withValue } from "./places";
 
 type Holds = (smaller: Mutant) => Promise<boolean>;
 

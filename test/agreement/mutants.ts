@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../../src/cluster/cluster";
+import { isMap } from "../../src/cluster/json";
 import type { PathStep } from "../../src/cluster/located";
-import { isMap } from "../charts/fields";
 import { boundMutations } from "./bounds";
 import { keyMutations } from "./keys";
 import type { Kind } from "./kinds";

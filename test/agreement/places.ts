@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../../src/cluster/cluster";
+import { isList, isMap } from "../../src/cluster/json";
 import type { PathStep } from "../../src/cluster/located";
-import { isMap } from "../charts/fields";
 import type { Schema } from "./kinds";
 
 /** A place of an object, with what its schema says of it. */
@@ -76,8 +76,4 @@ function withEntry(map: JsonMap, key: string, value: Json | undefined): JsonMap 
   });
   if (value !== undefined && !Object.hasOwn(map, key)) entries.push([key, value]);
   return Object.fromEntries(entries);
-}
-
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -1,9 +1,8 @@
 import { refusals } from "../../src/checks/api/judge";
 import type { Json, JsonMap } from "../../src/cluster/cluster";
+import { isList, isMap } from "../../src/cluster/json";
 import { Source } from "../../src/cluster/source";
 import { MANIFESTS, readManifests } from "../../src/manifests/manifests";
-import { isMap } from "../charts/fields";
-import { isList } from "./places";
 import { ourVerdict, type Verdict } from "./verdict";
 
 /** What we say of a text with one object, and the object as we read it. */

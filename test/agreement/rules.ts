@@ -1,9 +1,9 @@
 import type { Json, JsonMap } from "../../src/cluster/cluster";
+import { isList, isMap } from "../../src/cluster/json";
 import type { PathStep } from "../../src/cluster/located";
-import { isMap } from "../charts/fields";
 import type { Kind, Schema } from "./kinds";
 import type { Soil } from "./mutation";
-import { isList, type Spot, spotsOf, withValue } from "./places";
+import { type Spot, spotsOf, withValue } from "./places";
 import type { Random } from "./random";
 
 /** A CEL rule of a kind, and the place of the schema where it stands. */

@@ -1,7 +1,7 @@
 import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isList, isMap } from "../../src/cluster/json";
 import type { Change, Mutation, Soil } from "./mutation";
-import { isList, type Spot } from "./places";
+import type { Spot } from "./places";
 import type { Random } from "./random";
 
 /** What is there, what is not, and of which type it is. */

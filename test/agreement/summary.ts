@@ -1,11 +1,10 @@
 import { stringify } from "yaml";
 import type { Json } from "../../src/cluster/cluster";
+import { isList, isMap } from "../../src/cluster/json";
 import { showPath } from "../../src/cluster/located";
-import { isMap } from "../charts/fields";
 import { type Judgement, type Outcome, outcome } from "./agreement";
 import { ruleName } from "./crds";
 import type { Kind } from "./kinds";
-import { isList } from "./places";
 import { type Rule, rulesOf } from "./rules";
 
 /** What a run found. */

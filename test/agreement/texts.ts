@@ -1,8 +1,8 @@
 import { stringify } from "yaml";
 import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isList, isMap } from "../../src/cluster/json";
 import type { Kind } from "./kinds";
-import { isList, type Spot, spotsOf, withValue } from "./places";
+import { type Spot, spotsOf, withValue } from "./places";
 import type { Random } from "./random";
 
 /** Ways to write an object that only show before it is read. */

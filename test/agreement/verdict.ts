@@ -1,9 +1,8 @@
 import type { Refusal } from "../../src/checks/api/refusal";
 import type { JsonMap } from "../../src/cluster/cluster";
+import { isList, isMap } from "../../src/cluster/json";
 import type { PathStep } from "../../src/cluster/located";
-import { isMap } from "../charts/fields";
 import type { Answer } from "./api-server";
-import { isList } from "./places";
 
 /** What somebody says of an object. */
 export interface Verdict {
@@ -85,7 +84,7 @@ function canonical(field: string): string {
  * what follows from another cause: that there are no replicas in a spec that is no map.
  */
 function causesOf({ details }: JsonMap): JsonMap[] {
-  const causes = isMap(details) && isList(details.causes) ? details.causes.filter(isMap) : [];
+  const causes = isMap(details) && isList(details.causes) ? details.causes.filter((item) => isMap(item)) : [];
   return causes.filter(({ field, message }) => field !== "<nil>" && !String(message).includes("accessor error"));
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { chartFiles } from "../../src/charts/charts";
 import type { Cluster } from "../../src/cluster/cluster";
@@ -6,6 +6,7 @@ import { loadCluster } from "../../src/cluster/load";
 import { handoff } from "../../src/handoff/handoff";
 import { manifest } from "../../src/output/manifest";
 import { printProblems } from "../../src/report/text";
+import { expectFile } from "../expected-file";
 
 /**
  * Each folder of cases/ has a cluster.yaml, and those of the files made of it that it is about.
@@ -38,8 +39,7 @@ test.each(readdirSync(CASES).sort())("%s", (name) => {
   expect(expected).not.toEqual([]);
   for (const file of expected) {
     const text = made.get(file) ?? "";
-    if (process.env.UPDATE === "1") writeFileSync(file, text);
-    expect(text).toBe(readFileSync(file, "utf8"));
     expect(text).not.toBe("");
+    expectFile(file, text);
   }
 });

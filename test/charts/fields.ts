@@ -1,4 +1,5 @@
 import type { Json, JsonMap } from "../../src/cluster/cluster";
+import { isList, isMap } from "../../src/cluster/json";
 
 /** The leaves of an object by their paths: what is to be compared, whatever order it was written in. */
 export type Fields = ReadonlyMap<string, string | number | boolean | null>;
@@ -38,13 +39,4 @@ function nameOf(item: Json): string | undefined {
   if (typeof name === "string") return name;
   if (typeof key === "string") return typeof effect === "string" ? `${key}:${effect}` : key;
   return typeof type === "string" ? type : undefined;
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-/** Whether a value is an object of JSON, neither a list nor a leaf. */
-export function isMap(value: Json | undefined): value is JsonMap {
-  return typeof value === "object" && value !== null && !isList(value);
 }

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkCluster } from "../../src/checks/check-cluster";
 import { loadCluster } from "../../src/cluster/load";
 import { manifest } from "../../src/output/manifest";
 import { printProblems } from "../../src/report/text";
+import { expectFile } from "../expected-file";
 
 /**
  * node-classes/NAME/ has a cluster.yaml and what its node classes become. UPDATE=1 writes that anew: read every line that
@@ -17,7 +18,5 @@ test.each(readdirSync(CASES).sort())("%s", (name) => {
   expect(printProblems(problems.filter(({ severity }) => severity === "error"))).toBe("");
   const chart = charts.find(({ file: output }) => output === "30-node-classes.yaml");
   const made = manifest("cluster.yaml", chart?.objects ?? []);
-  const expected = join(CASES, name, "30-node-classes.yaml");
-  if (process.env.UPDATE === "1") writeFileSync(expected, made);
-  expect(made).toBe(existsSync(expected) ? readFileSync(expected, "utf8") : "");
+  expectFile(join(CASES, name, "30-node-classes.yaml"), made);
 });

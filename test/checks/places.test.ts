@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chartFiles } from "../../src/charts/charts";
 import { clusterObjects } from "../../src/checks/cluster-objects";
 import type { PlacedObject } from "../../src/checks/placed-object";
 import { loadCluster } from "../../src/cluster/load";
 import { type PathStep, showPath } from "../../src/cluster/located";
+import { expectFile } from "../expected-file";
 
 /**
  * places.txt has, for every value of the objects that users mostly get wrong, where the cluster file says it. UPDATE=1
@@ -31,9 +31,7 @@ test("every value of an object is placed where the cluster file says it", () => 
       return `${object.value.kind} ${showPath(path)}\n  ${line}:${column} ${said}\n`;
     }),
   );
-  const file = join(FOLDER, "places.txt");
-  if (process.env.UPDATE === "1") writeFileSync(file, lines.join(""));
-  expect(lines.join("")).toBe(readFileSync(file, "utf8"));
+  expectFile(join(FOLDER, "places.txt"), lines.join(""));
 });
 
 test("what is missing is placed where the short key would stand", () => {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expectFile } from "../expected-file";
 
 /**
  * Each folder of cases/validate/ has files, the words behind `validate`, and in output.txt what is printed, and how it
@@ -39,9 +40,7 @@ test.each(readdirSync(CASES).sort())("%s", (name) => {
   const words = readFileSync(join(folder, "arguments"), "utf8").trim();
   const stdin = join(folder, "stdin");
   const printed = validate(words === "" ? [] : words.split(" "), existsSync(stdin) ? readFileSync(stdin, "utf8") : "");
-  const expected = join(CASES, name, "output.txt");
-  if (process.env.UPDATE === "1") writeFileSync(expected, printed);
-  expect(printed).toBe(readFileSync(expected, "utf8"));
+  expectFile(join(CASES, name, "output.txt"), printed);
   expect(printed).not.toMatch(/undefined|\[object| {4}at .*\.js/);
 });
 

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
 import { loadCluster } from "../../src/cluster/load";
 import type { Place, Problem } from "../../src/cluster/problem";
 import { printProblems } from "../../src/report/text";
+import { expectFile } from "../expected-file";
 
 /**
  * Each folder of cases/ has a cluster.yaml, the files that it names, and in problems.txt what is printed for it.
@@ -24,8 +25,7 @@ function problemsOf(name: string): readonly Problem[] {
 test.each(NAMES)("%s", (name) => {
   const problems = problemsOf(name);
   const printed = printProblems(problems);
-  if (process.env.UPDATE === "1") writeFileSync("problems.txt", printed);
-  expect(printed).toBe(readFileSync("problems.txt", "utf8"));
+  expectFile("problems.txt", printed);
   expect(problems).not.toEqual([]);
   for (const problem of problems) {
     expect(problem.says).not.toMatch(/^$|undefined|\[object| {4}at |#\/definitions/);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isMap } from "../../src/cluster/json";
 import { objectsOf } from "../charts/objects";
 import type { ControlPlane } from "./control-plane";
 

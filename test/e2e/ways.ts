@@ -1,5 +1,5 @@
 import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isMap } from "../../src/cluster/json";
 import { objectsOf } from "../charts/objects";
 import type { ControlPlane } from "./control-plane";
 

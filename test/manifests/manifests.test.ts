@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../src/cluster/cluster";
 import type { PathStep } from "../../src/cluster/located";
@@ -6,6 +6,7 @@ import { Source } from "../../src/cluster/source";
 import { type Manifests, readManifests } from "../../src/manifests/manifests";
 import { plainScalar } from "../../src/manifests/plain-scalar";
 import { text } from "../../src/report/text";
+import { expectFile } from "../expected-file";
 
 /**
  * Each folder of cases/ has an input, the objects that are read in it, and in problems.txt what is printed for it.
@@ -22,22 +23,10 @@ function manifestsOf(name: string): Manifests {
 test.each(NAMES)("%s", (name) => {
   const { objects, problems, others } = manifestsOf(name);
   const found = { objects: objects.map(({ value }) => value), ...(others > 0 ? { others } : {}) };
-  expect(`${JSON.stringify(found, null, 2)}\n`).toBe(
-    asBefore(name, "expected.json", `${JSON.stringify(found, null, 2)}\n`),
-  );
+  expectFile(join(CASES, name, "expected.json"), `${JSON.stringify(found, null, 2)}\n`);
   const printed = text(problems, { color: false });
-  expect(printed).toBe(asBefore(name, "problems.txt", printed));
+  expectFile(join(CASES, name, "problems.txt"), printed);
 });
-
-/** What the case holds; an empty text has no file. */
-function asBefore(name: string, file: string, now: string): string {
-  const path = join(CASES, name, file);
-  if (process.env.UPDATE === "1") {
-    if (now === "") rmSync(path, { force: true });
-    else writeFileSync(path, now);
-  }
-  return existsSync(path) ? readFileSync(path, "utf8") : "";
-}
 
 test("every scalar of every case stands where its place says", () => {
   let looked = 0;

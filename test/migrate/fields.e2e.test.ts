@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { listAt, mapAt } from "../../src/cluster/json";
+import { expectFile } from "../expected-file";
 import { judged, onPath } from "../judges";
 import { fieldsOfSchema } from "./old-fields";
 
@@ -28,8 +29,7 @@ judged("the list of the old API's fields is that of its CRDs", { go: onPath("go"
     .sort()
     .map((field) => `${field}\n`)
     .join("");
-  if (process.env.UPDATE === "1") writeFileSync(LIST, text);
-  expect(text).toBe(readFileSync(LIST, "utf8"));
+  expectFile(LIST, text);
 });
 
 function fieldsOf(module: string, file: string, version: string): string[] {

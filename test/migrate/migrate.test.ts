@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkManifests } from "../../src/checks/check-manifests";
 import { Source } from "../../src/cluster/source";
@@ -6,6 +6,7 @@ import { joined } from "../../src/migrate/documents";
 import { migrate } from "../../src/migrate/migrate";
 import { textReport } from "../../src/migrate/report";
 import { text } from "../../src/report/text";
+import { expectFile } from "../expected-file";
 import { CASES, NAMES, sourcesOf } from "./cases";
 
 /**
@@ -15,12 +16,12 @@ import { CASES, NAMES, sourcesOf } from "./cases";
 test.each(NAMES)("%s", (name) => {
   const migrated = migrate(sourcesOf(name));
   const printed = text(migrated.problems, { color: false });
-  expect(printed).toBe(asBefore(name, "problems.txt", printed));
+  expectFile(join(CASES, name, "problems.txt"), printed);
   const isWhole = migrated.problems.every(({ severity }) => severity !== "error");
   const objects = isWhole ? joined(migrated.texts) : "";
   const report = isWhole ? textReport(migrated.notes) : "";
-  expect(objects).toBe(asBefore(name, "objects.yaml", objects));
-  expect(report).toBe(asBefore(name, "report.txt", report));
+  expectFile(join(CASES, name, "objects.yaml"), objects);
+  expectFile(join(CASES, name, "report.txt"), report);
 });
 
 /** What the rules advise of objects that have always been so. */
@@ -43,14 +44,4 @@ test.each(NAMES.filter(comesOut))("%s: what comes out passes every check", (name
 
 function comesOut(name: string): boolean {
   return existsSync(join(CASES, name, "objects.yaml"));
-}
-
-/** What the case holds; an empty text has no file. */
-function asBefore(name: string, file: string, now: string): string {
-  const path = join(CASES, name, file);
-  if (process.env.UPDATE === "1") {
-    if (now === "") rmSync(path, { force: true });
-    else writeFileSync(path, now);
-  }
-  return existsSync(path) ? readFileSync(path, "utf8") : "";
 }

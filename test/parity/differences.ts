@@ -1,5 +1,6 @@
 import type { JsonMap } from "../../src/cluster/cluster";
-import { type Fields, fieldsOf, isMap } from "../charts/fields";
+import { isMap } from "../../src/cluster/json";
+import { type Fields, fieldsOf } from "../charts/fields";
 import type { System } from "./system";
 
 /** Why we have something differently than the system. */

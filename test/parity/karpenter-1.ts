@@ -1,5 +1,5 @@
 import type { Json, JsonMap } from "../../src/cluster/cluster";
-import { isMap } from "../charts/fields";
+import { isMap } from "../../src/cluster/json";
 
 /**
  * An object of an older Karpenter, its fields moved to where Karpenter 1 has them. Only moved: what a value means now, and

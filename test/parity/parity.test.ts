@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { checkCluster } from "../../src/checks/check-cluster";
 import type { JsonMap } from "../../src/cluster/cluster";
 import { loadCluster } from "../../src/cluster/load";
 import { clusterOutput } from "../../src/output/cluster-output";
 import { objectsOf } from "../charts/objects";
+import { expectFile } from "../expected-file";
 import { type Difference, differencesOf, differencesPage, explain } from "./differences";
 import { referenceFolder, type System, WITHOUT_REFERENCE } from "./system";
 import { bottlerocketSpot } from "./systems/bottlerocket-spot";
@@ -39,8 +39,7 @@ describe.each(SYSTEMS.map((system) => [system.name, system] as const))("%s", (na
   test("its page in docs/differences says so (UPDATE=1 writes it)", () => {
     const file = resolve(ROOT, `docs/differences/${name}.md`);
     const page = differencesPage(system, explained);
-    if (process.env.UPDATE === "1") writeFileSync(file, page);
-    expect(readFileSync(file, "utf8")).toBe(page);
+    expectFile(file, page);
   });
 });
 

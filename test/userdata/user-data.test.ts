@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { userData } from "../../src/userdata/user-data";
+import { expectFile } from "../expected-file";
 import { partsOf } from "./archive-parts";
-import { type Case, cases } from "./cases";
+import { cases } from "./cases";
 import { bootstrapProgram, ENCODED, scriptsOf } from "./programs";
 
 const PLAIN = "two-networks-by-name";
@@ -12,7 +13,7 @@ const PLAIN = "two-networks-by-name";
  * What a case has beside its cluster file, none of which is there when it would be empty:
  * userdata.txt, or userdata.diff, in which it differs from that of the plain case; program.diff, in which a bootstrap
  * container's program differs from the plain case's; and problems.txt.
- * After a wanted change: UPDATE_CASES=1 npm test, and read what git has to say.
+ * After a wanted change: UPDATE=1 npm test, and read what git has to say.
  */
 describe.each(cases)("$name", (one) => {
   const { text = "", problems } = userData(one.nodeClass, one.cluster);
@@ -20,16 +21,22 @@ describe.each(cases)("$name", (one) => {
   test("makes this userdata", () => {
     const program = bootstrapProgram(text);
     const shared = one.name !== PLAIN && one.nodeClass.networks.length > 0 && text !== "" && program === undefined;
-    expectFile(one, "userdata.txt", shared ? "" : text.replace(ENCODED, 'user-data = "program.diff, in base64"'));
-    expectFile(one, "userdata.diff", shared ? difference(plain(), text) : "");
-    expectFile(one, "program.diff", program === undefined ? "" : difference(partsOf(plain())[0] ?? "", program));
+    expectFile(
+      join(one.folder, "userdata.txt"),
+      shared ? "" : text.replace(ENCODED, 'user-data = "program.diff, in base64"'),
+    );
+    expectFile(join(one.folder, "userdata.diff"), shared ? difference(plain(), text) : "");
+    expectFile(
+      join(one.folder, "program.diff"),
+      program === undefined ? "" : difference(partsOf(plain())[0] ?? "", program),
+    );
   });
 
   test("has these problems", () => {
     const lines = problems.map(({ code, severity, path, says, hint }) =>
       [`${code} ${severity} at ${path.join(" ")}`, `  ${says}`, `  ${hint}`, ""].join("\n"),
     );
-    expectFile(one, "problems.txt", lines.join(""));
+    expectFile(join(one.folder, "problems.txt"), lines.join(""));
   });
 
   test("has scripts that bash can read", () => {
@@ -57,15 +64,6 @@ test("what a class does not use is not in its userdata", () => {
 function plain(): string {
   const one = cases.find(({ name }) => name === PLAIN);
   return (one && userData(one.nodeClass, one.cluster).text) ?? "";
-}
-
-function expectFile({ folder }: Case, name: string, text: string): void {
-  const path = join(folder, name);
-  if (process.env.UPDATE_CASES) {
-    if (text) writeFileSync(path, text);
-    else rmSync(path, { force: true });
-  }
-  expect({ [name]: text }).toEqual({ [name]: existsSync(path) ? readFileSync(path, "utf8") : "" });
 }
 
 /** As diff shows it to a reviewer, without the lines around it and their numbers. */

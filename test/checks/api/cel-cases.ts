@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { StructuralSchema } from "../../../src/checks/api/structural-schema";
 import type { Json, JsonMap } from "../../../src/cluster/cluster";
+import { isMap } from "../../../src/cluster/json";
 
 const ROOT = join(__dirname, "../../../..");
 const SCHEMAS = join(ROOT, "imports/schemas");
@@ -63,8 +64,4 @@ function over(base: JsonMap, changes: JsonMap): JsonMap {
 function mapAt(map: JsonMap, key: string): JsonMap {
   const value = Object.hasOwn(map, key) ? map[key] : undefined;
   return isMap(value) ? value : {};
-}
-
-function isMap(value: Json | undefined): value is JsonMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brokenRules } from "../../../src/checks/api/cel";
 import { ruleKey, WORDS } from "../../../src/checks/api/rule-words";
 import type { StructuralSchema, ValidationRule } from "../../../src/checks/api/structural-schema";
 import { showPath } from "../../../src/cluster/located";
+import { expectFile } from "../../expected-file";
 import { CEL_CASES, type CelCase, CRD_KINDS, celCases, KINDS, schemaOf } from "./cel-cases";
 
 /** What is said of the cases of a kind stands in KIND.txt; UPDATE=1 writes it anew. Slow tests ask the API server. */
@@ -12,8 +12,7 @@ test.each(KINDS)("what cases of %s break is said", (kind) => {
   const said = celCases(kind)
     .map((each) => whatIsSaid(each, schemaOf(kind)))
     .join("\n");
-  if (process.env.UPDATE === "1") writeFileSync(file, said);
-  expect(said).toBe(readFileSync(file, "utf8"));
+  expectFile(file, said);
 });
 
 describe.each(KINDS)("%s", (kind) => {

@@ -1,15 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { isJudged, refusals } from "../../../src/checks/api/judge";
 import type { Refusal } from "../../../src/checks/api/refusal";
 import type { JsonMap } from "../../../src/cluster/cluster";
 import { showPath } from "../../../src/cluster/located";
+import { expectFile } from "../../expected-file";
 import { judgeCases } from "./judge-cases";
 
 /** UPDATE=1 writes refusals.txt anew: read every one that changes as somebody who made the mistake. */
 test.each(judgeCases())("$name", ({ object, old, refusalsFile }) => {
   const said = refusals(object, old).map(asText).join("");
-  if (process.env.UPDATE === "1") writeFileSync(refusalsFile, said);
-  expect(said).toBe(readFileSync(refusalsFile, "utf8"));
+  expectFile(refusalsFile, said);
   expect(said).not.toMatch(/undefined|\[object|NaN/);
 });
 

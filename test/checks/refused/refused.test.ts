@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkManifests } from "../../../src/checks/check-manifests";
 import { KnownObjects } from "../../../src/checks/known-objects";
 import { Source } from "../../../src/cluster/source";
 import { readManifests } from "../../../src/manifests/manifests";
 import { printProblems } from "../../../src/report/text";
+import { expectFile } from "../../expected-file";
 
 /**
  * Each folder of cases/ has objects.yaml, perhaps in old.yaml what they are to replace, and in problems.txt what the API
@@ -19,9 +20,7 @@ test.each(readdirSync(CASES).sort())("%s", (name) => {
     for (const object of readManifests(sourceOf(folder, "old.yaml")).objects) before.add(object);
   const { problems } = checkManifests([sourceOf(folder, "objects.yaml")], before);
   const printed = printProblems(problems.filter(({ severity }) => severity === "error"));
-  const expected = join(folder, "problems.txt");
-  if (process.env.UPDATE === "1" && printed !== "") writeFileSync(expected, printed);
-  expect(printed).toBe(existsSync(expected) ? readFileSync(expected, "utf8") : "");
+  expectFile(join(folder, "problems.txt"), printed);
 });
 
 function sourceOf(folder: string, file: string): Source {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkCluster } from "../../../src/checks/check-cluster";
 import { checkManifests } from "../../../src/checks/check-manifests";
@@ -8,6 +8,7 @@ import type { Problem } from "../../../src/cluster/problem";
 import { readSource, Source } from "../../../src/cluster/source";
 import { MANIFESTS } from "../../../src/manifests/manifests";
 import { printProblems } from "../../../src/report/text";
+import { expectFile } from "../../expected-file";
 
 /**
  * cases/CODE/NAME/ is a cluster file, or objects.yaml, which anybody may have written; in problems.txt is what the rule of
@@ -35,8 +36,7 @@ function problemsOfManifest(file: string): readonly Problem[] {
 describe.each(CODES)("%s", (code) => {
   test.each(readdirSync(join(CASES, code)).sort())("%s", (name) => {
     const printed = printProblems(problemsOf(join(CASES, code, name)).filter((problem) => problem.code === code));
-    if (process.env.UPDATE === "1" && printed !== "") writeFileSync("problems.txt", printed);
-    expect(printed).toBe(existsSync("problems.txt") ? readFileSync("problems.txt", "utf8") : "");
+    expectFile("problems.txt", printed);
   });
 });
 

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { silence } from "../../../src/checks/silencers/silencers";
 import type { Problem } from "../../../src/cluster/problem";
 import { Source } from "../../../src/cluster/source";
 import { printProblems } from "../../../src/report/text";
+import { expectFile } from "../../expected-file";
 
 /**
  * Beside each NAME.yaml lies NAME.txt: the file, with = before each line on which KM541 is silenced, and what is wrong
@@ -16,8 +17,7 @@ test.each(NAMES)("%s", (name) => {
   const text = readFileSync(join(CASES, name), "utf8");
   const file = join(CASES, name.replace(/yaml$/, "txt"));
   const shown = shownWithSilencers(new Source(name, text));
-  if (process.env.UPDATE === "1") writeFileSync(file, shown);
-  expect(shown).toBe(readFileSync(file, "utf8"));
+  expectFile(file, shown);
 });
 
 /** As if every line lacked its limits. */

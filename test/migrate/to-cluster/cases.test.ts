@@ -12,6 +12,7 @@ import { textReport } from "../../../src/migrate/report";
 import type { Wishes } from "../../../src/migrate/to-cluster/identity";
 import { toClusterFile } from "../../../src/migrate/to-cluster/to-cluster-file";
 import { text as printed } from "../../../src/report/text";
+import { expectFile } from "../../expected-file";
 import { referenceFolder, WITHOUT_REFERENCE } from "../../parity/system";
 import { CASES as OLD_CASES, NAMES as OLD_NAMES, sourcesOf } from "../cases";
 import { madeSpecs, specsOf } from "./specs";
@@ -33,11 +34,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each(NAMES)("%s", (name) => {
   const migrated = migrate([inputOf(name)]);
   const { text = "", notes, problems } = toClusterFile(migrated.documents, wishesOf(name));
-  expect(text).toBe(asBefore(name, "cluster.yaml", text));
+  expectFile(join(CASES, name, "cluster.yaml"), text);
   const report = text === "" ? "" : textReport([...migrated.notes, ...notes]);
-  expect(report).toBe(asBefore(name, "report.txt", report));
+  expectFile(join(CASES, name, "report.txt"), report);
   const wrong = printed([...migrated.problems, ...problems], { color: false });
-  expect(wrong).toBe(asBefore(name, "problems.txt", wrong));
+  expectFile(join(CASES, name, "problems.txt"), wrong);
 });
 
 const MADE = NAMES.filter((name) => existsSync(join(CASES, name, "cluster.yaml")));
@@ -164,14 +165,4 @@ function allJsonOf({ documents }: Migrated): JsonMap[] {
 
 function jsonOf(document: Migrated["documents"][number]): JsonMap {
   return document.toJS() ?? {};
-}
-
-/** What the case holds; an empty text has no file. */
-function asBefore(name: string, file: string, now: string): string {
-  const path = join(CASES, name, file);
-  if (process.env.UPDATE === "1") {
-    if (now === "") rmSync(path, { force: true });
-    else writeFileSync(path, now);
-  }
-  return existsSync(path) ? readFileSync(path, "utf8") : "";
 }

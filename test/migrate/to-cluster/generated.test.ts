@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { refused } from "../../../src/checks/refused";
 import type { JsonMap } from "../../../src/cluster/cluster";
+import { isMap } from "../../../src/cluster/json";
 import { Source, wholeFile } from "../../../src/cluster/source";
 import { migrate } from "../../../src/migrate/migrate";
 import { toClusterFile } from "../../../src/migrate/to-cluster/to-cluster-file";
 import { type Kind, readKinds } from "../../agreement/kinds";
 import { Breeder } from "../../agreement/mutants";
-import { isMap } from "../../charts/fields";
 import { madeSpecs, specsOf } from "./specs";
 
 /** MUTANTS=20000 looks at more of them. */

@@ -1,8 +1,8 @@
 import { chartFiles } from "../../../src/charts/charts";
 import type { Cluster, Json, JsonMap } from "../../../src/cluster/cluster";
+import { isList, isMap } from "../../../src/cluster/json";
 import { loadCluster } from "../../../src/cluster/load";
 import { userData } from "../../../src/userdata/user-data";
-import { isMap } from "../../charts/fields";
 
 /** The specs of Karpenter's objects that a cluster file makes, by kind and name. */
 export function madeSpecs(file: string): Record<string, unknown> {
@@ -52,8 +52,4 @@ function isEmptySet(key: string, item: unknown): boolean {
 /** With its keys in one order. */
 function inOrder(value: unknown): string {
   return JSON.stringify(typeof value === "object" && value !== null ? Object.entries(value).toSorted() : value);
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
