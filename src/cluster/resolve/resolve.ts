@@ -19,13 +19,14 @@ import { INBORN } from "../inborn-namespaces";
 import { resolveFlux } from "./flux";
 import { resolveHeadroom } from "./headroom";
 import { resolveKarpenter, resolveNodeGroups } from "./karpenter";
-import { resolveNetworks, seededPools } from "./networks";
+import { resolveNetworks } from "./networks";
 import { resolveNodeClasses } from "./node-classes";
 import { resolveNodeOverlays } from "./node-overlays";
 import { resolveNodePools } from "./node-pools";
 import { resolveNodeTerminationHandler } from "./node-termination-handler";
 import { resolvePodAddresses } from "./pod-addresses";
 import { resolveSamples } from "./samples";
+import { seededPools } from "./seeded-pools";
 import { SMALL_IMAGE } from "./small-image";
 
 /** The cluster that a file describes. What is found wrong on the way is in the findings, and then the result is no good. */
