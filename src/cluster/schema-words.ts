@@ -29,10 +29,15 @@ export interface Form {
   readonly words: string;
 }
 
-/** A value, with its text in the file, as it would be written to be of a wanted type. */
-export function rewritten(wanted: readonly string[], value: unknown, text: string, form?: Form): string | undefined {
+/** A value, with its text in the file, as it would be written to be of a wanted type; of a list, with what its items are. */
+export function rewritten(
+  wanted: readonly string[],
+  value: unknown,
+  text: string,
+  { form, items }: { readonly form?: Form | undefined; readonly items?: string | undefined } = {},
+): string | undefined {
   if (typeof value === "number" || typeof value === "boolean") {
-    if (wanted.includes("array")) return `a list of one is ["${text}"]`;
+    if (wanted.includes("array")) return `a list of one is [${items === "integer" ? text : `"${text}"`}]`;
     if (!wanted.includes("string")) return undefined;
     // Quotes alone would only lead to the next problem.
     return form?.allows(text) === false ? form.words : `in quotes it is text: "${text}"`;

@@ -14,6 +14,7 @@ export interface SchemaError extends ErrorObject {
 
 export interface SchemaPart {
   readonly properties?: Readonly<Record<string, unknown>>;
+  readonly items?: { readonly type?: string };
   readonly pattern?: string;
   /** What the pattern wants, in words. */
   readonly patternErrorMessage?: string;

@@ -154,7 +154,10 @@ function wrongType({ params, parentSchema }: SchemaError, found: Located | undef
   const words = typesInWords(wanted);
   const value = found?.value;
   if (!found || value === null || value === undefined) return { code: "KM103", ...nothingStandsHere(words) };
-  const hint = rewritten(wanted, value, sourceText(found), formOf(parentSchema));
+  const hint = rewritten(wanted, value, sourceText(found), {
+    form: formOf(parentSchema),
+    items: parentSchema.items?.type,
+  });
   return { code: "KM103", says: `${shown} is not ${words}`, ...(hint ? { hint } : {}) };
 }
 

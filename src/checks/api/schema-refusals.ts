@@ -103,7 +103,7 @@ function wrongType(schema: StructuralSchema | undefined, value: Json | undefined
   const types = typesOf(schema);
   const words = typesInWords(types);
   if (value === null || value === undefined) return nothingStandsHere(words);
-  const hint = rewritten(types, value, sourceOf(value), formOf(schema?.pattern));
+  const hint = rewritten(types, value, sourceOf(value), { form: formOf(schema?.pattern), items: schema?.items?.type });
   return { says: `${written(value)} is not ${words}`, ...(hint ? { hint } : {}) };
 }
 
