@@ -21,17 +21,17 @@ const NEEDS = {
 };
 
 const cases = readCases();
-/** One for each cluster file. */
-const files = new Map(cases.map((one) => [one.file, one]));
+/** One for each userdata that there is. */
+const programs = new Map(cases.map((one) => [userData(one.nodeClass, one.cluster).text, one]));
 const usual = cases.find(({ name }) => name === "two-networks-by-name");
 
 let moto: Promise<FakeEc2> | undefined;
 afterAll(async () => (await moto)?.stop());
 
-for (const [file, one] of files)
-  judgedAtOnce(`${file}: a node is allowed all that it asks EC2 for`, NEEDS, () =>
+for (const one of programs.values())
+  judgedAtOnce(`${one.file}: a node is allowed all that it asks EC2 for`, NEEDS, () =>
     onNode(one, {}, async (node, ec2) => {
-      expect(await node.unit().run(0)).toMatchObject({ status: 0, stderr: "" });
+      expect(await node.program().run(0)).toMatchObject({ status: 0, stderr: "" });
       expect(refused(ec2)).toEqual([]);
       expect(ec2.calls.map(({ action }) => action)).toEqual(
         expect.arrayContaining(["CreateNetworkInterface", "AttachNetworkInterface", "ModifyNetworkInterfaceAttribute"]),
@@ -93,7 +93,8 @@ async function onNode(
   const rules = [iamFirst(ec2, nodeRolePolicy({ ...cluster, name: name ?? cluster.name }), asker)];
   if (before) rules.unshift(before(() => node));
   const scripts = scriptsOf(userData(nodeClass, cluster).text ?? "");
-  const node = await Node.boot({ ec2, instance, zone, scripts, rules, restartAfter: 300 });
+  const { family } = nodeClass.userData;
+  const node = await Node.boot({ ec2, instance, zone, scripts, family, rules, restartAfter: 300 });
   try {
     await node.runUserData();
     await body(node, ec2);
