@@ -75,6 +75,13 @@ export const migration: readonly Explanation[] = [
     "Every object of Karpenter has apiVersion, kind, metadata and spec, and nothing beside them. What stands there was dropped by the API server, or it refused the object.",
     "Indent it under metadata or spec, where it belongs.",
   ),
+  {
+    code: "KM713",
+    severity: "warning",
+    title: "an old object in a text",
+    why: "Patches of a kustomization and files in a ConfigMap are texts to YAML. Whoever takes the object out of this one finds a version that the API server no longer has.",
+    mend: "Migrate the object in a file of its own, and write what comes out into the text. A patch may name fields that are elsewhere now.",
+  },
   error(
     "KM720",
     "a cluster that nobody can know from its objects",

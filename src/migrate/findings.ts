@@ -41,6 +41,10 @@ export class Findings {
     this.problems.push({ code, severity: "error", at: placeOf(node), says, hint });
   }
 
+  warn(code: Problem["code"], node: Node, says: string, hint: string): void {
+    this.problems.push({ code, severity: "warning", at: placeOf(node), says, hint });
+  }
+
   private note(code: Note["code"], node: Node, rest: Pick<Note, "field" | "before" | "after" | "why">): void {
     this.notes.push({ code, at: placeOf(node), object: this.object, ...rest });
   }

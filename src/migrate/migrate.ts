@@ -13,6 +13,7 @@ import type { Note } from "./note";
 import { type Around, migrated } from "./old-objects";
 import { placeOf } from "./origins";
 import { pickedLabels, Renames } from "./renames";
+import { objectsInTexts } from "./texts";
 
 export interface Migrated {
   /** One for each object, with its comments: of v1, or of a kind that is none of Karpenter's. */
@@ -55,7 +56,7 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
       ...inputs.flatMap(({ problems }) => problems),
       ...findings.problems,
       ...repeated(objects),
-      ...(findings.problems.length > 0 ? [] : made.flatMap(refusalsOf)),
+      ...(findings.problems.some(({ severity }) => severity === "error") ? [] : made.flatMap(refusalsOf)),
     ],
   };
 }
@@ -68,6 +69,13 @@ function today(object: InputObject, around: Around): readonly NewObject[] {
   const was = `${object.kind} ${object.name}`;
   around.findings.about(was);
   if (!UNTOUCHED.includes(object.kind)) around.renames.everywhere(object.map);
+  for (const text of objectsInTexts(object.map))
+    around.findings.warn(
+      "KM713",
+      text,
+      "this text has an object of an old version in it, which stays as it is",
+      "migrate it in a file of its own, and write here what comes out",
+    );
   return [{ ...object, was, isMade: false }];
 }
 
