@@ -6,7 +6,7 @@ import { karpenterValues, nodeLatencyValues, nodeTerminationHandlerValues } from
 import { nodeRolePolicy } from "./node-role-policy";
 import { podAddressesPolicy } from "./pod-addresses-policy";
 import { reservationsView } from "./reservations";
-import { runbookView } from "./runbook";
+import { runbook } from "./runbook-sections";
 
 /** A file that an operator runs or hands to another team; neither kubectl nor Flux applies it. */
 export interface HandoffFile {
@@ -19,7 +19,7 @@ export interface HandoffFile {
 /** The files of handoff/; without what this cluster has no use for. */
 export function handoff(cluster: Cluster): HandoffFile[] {
   const files: HandoffFile[] = [
-    { path: "handoff/RUNBOOK.md", text: render("handoff/RUNBOOK.md.hbs", runbookView(cluster)) },
+    { path: "handoff/RUNBOOK.md", text: runbook(cluster) },
     { path: "handoff/karpenter-values.yaml", text: karpenterValues(cluster) },
   ];
   if (cluster.networks.length > 0) {

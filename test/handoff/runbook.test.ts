@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { chartFiles } from "../../src/charts/charts";
 import { loadCluster } from "../../src/cluster/load";
 import { type HandoffFile, handoff } from "../../src/handoff/handoff";
+import { SECTIONS } from "../../src/handoff/runbook-sections";
 import { judged, onPath } from "../judges";
 import {
   assigning,
@@ -17,6 +18,11 @@ import {
   scaleOutTest,
   surrounded,
 } from "./clusters";
+
+test("every template of handoff/runbook is a section", () => {
+  const templates = readdirSync(join(__dirname, "../../../handoff/runbook"));
+  expect(templates.sort()).toEqual(SECTIONS.map((section) => `${section}.md.hbs`).sort());
+});
 
 /** EKS fills this one in itself, when a node calls. */
 const EKS_OWN = "system:node:{{EC2PrivateDNSName}}";
