@@ -2,7 +2,9 @@ import { ApiObject, Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Cluster, ClearTaints as Model, Taint } from "../cluster/cluster";
+import { NODE_POOL } from "../cluster/node-labels";
 import { render } from "../userdata/template";
+import { UNPRIVILEGED } from "./unprivileged";
 
 /** The names of the sample that clusters were made from by hand, so that an apply takes its objects over. */
 const ACCOUNT = "sa-for-cleartaint";
@@ -152,7 +154,7 @@ function podSpec(model: Model): k8s.PodSpec {
 
 /** The nodes whose class has networks; no other node has the taint. */
 function onNodesOf(nodePools: readonly string[]): k8s.Affinity {
-  const matchExpressions = [{ key: "karpenter.sh/nodepool", operator: "In", values: [...nodePools] }];
+  const matchExpressions = [{ key: NODE_POOL, operator: "In", values: [...nodePools] }];
   return {
     nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
   };
@@ -169,11 +171,7 @@ function container({ image, taint }: Model): k8s.Container {
       requests: { cpu: k8s.Quantity.fromString("10m"), memory: k8s.Quantity.fromString("16Mi") },
       limits: { memory: k8s.Quantity.fromString("64Mi") },
     },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: UNPRIVILEGED,
     volumeMounts: [
       { name: "cni", mountPath: "/host/etc/cni/net.d", readOnly: true },
       { name: "ready", mountPath: "/host/run/karpenter-multus", readOnly: true },

@@ -2,7 +2,9 @@ import { Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Cluster, Headroom as HeadroomOfPool } from "../cluster/cluster";
+import { NODE_POOL, ZONE } from "../cluster/node-labels";
 import { tolerations } from "./tolerations";
+import { UNPRIVILEGED } from "./unprivileged";
 
 /** Pods of the lowest priority, a Deployment for each node pool that is to have room to spare. */
 export class Headroom extends Chart {
@@ -47,12 +49,12 @@ function podSpec({ name, priorityClass, nodePool, image, cpu, memory, tolerates 
     // Who needs the room does not wait for it.
     terminationGracePeriodSeconds: 0,
     automountServiceAccountToken: false,
-    nodeSelector: { "karpenter.sh/nodepool": nodePool },
+    nodeSelector: { [NODE_POOL]: nodePool },
     ...tolerations(tolerates),
     topologySpreadConstraints: [
       {
         maxSkew: 1,
-        topologyKey: "topology.kubernetes.io/zone",
+        topologyKey: ZONE,
         whenUnsatisfiable: "ScheduleAnyway",
         labelSelector: { matchLabels: { app: name } },
       },
@@ -63,11 +65,7 @@ function podSpec({ name, priorityClass, nodePool, image, cpu, memory, tolerates 
         name: "pause",
         image,
         resources: { limits: amounts, requests: amounts },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
+        securityContext: UNPRIVILEGED,
       },
     ],
   };

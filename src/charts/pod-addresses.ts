@@ -2,8 +2,9 @@ import { Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Attachment, Cluster, Sample } from "../cluster/cluster";
-import { ROLE_ANNOTATION } from "../cluster/role-arn";
+import { ROLE_ANNOTATION, roleArn } from "../cluster/role-arn";
 import { render } from "../userdata/template";
+import { UNPRIVILEGED } from "./unprivileged";
 
 /** Of the ServiceAccount, the ConfigMap, the container and the volume of the program. */
 const NAME = "pod-addresses";
@@ -22,9 +23,10 @@ export class PodAddresses extends Chart {
     super(scope, NAME, { disableResourceNameHashes: true });
     const { podAddresses } = cluster;
     if (!podAddresses) return;
-    const { roleArn } = podAddresses;
+    const arn = roleArn(cluster, podAddresses.role);
+    const annotations = arn === undefined ? {} : { annotations: { [ROLE_ANNOTATION]: arn } };
+    const program = podAddressesProgram(cluster);
     for (const namespace of podAddresses.namespaces) {
-      const annotations = roleArn === undefined ? {} : { annotations: { [ROLE_ANNOTATION]: roleArn } };
       new k8s.KubeServiceAccount(this, `account/${namespace}`, {
         metadata: { name: NAME, namespace, ...annotations },
         automountServiceAccountToken: false,
@@ -32,7 +34,7 @@ export class PodAddresses extends Chart {
       // Not in the pods themselves: a newer program is no reason to replace what runs.
       new k8s.KubeConfigMap(this, `program/${namespace}`, {
         metadata: { name: NAME, namespace },
-        data: { [PROGRAM]: podAddressesProgram(cluster) },
+        data: { [PROGRAM]: program },
       });
     }
   }
@@ -102,9 +104,7 @@ const SECURITY: k8s.SecurityContext = {
   runAsNonRoot: true,
   runAsUser: 65534,
   runAsGroup: 65534,
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ["ALL"] },
+  ...UNPRIVILEGED,
   seccompProfile: { type: "RuntimeDefault" },
 };
 

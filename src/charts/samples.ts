@@ -2,6 +2,7 @@ import { Chart } from "cdk8s";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Cluster, Sample } from "../cluster/cluster";
+import { ZONE } from "../cluster/node-labels";
 import { podAddressesParts } from "./pod-addresses";
 import { tolerations } from "./tolerations";
 
@@ -69,7 +70,7 @@ function affinity({ requirements }: Sample): Pick<k8s.PodSpec, "affinity"> {
   };
 }
 
-const TOPOLOGIES = { zones: "topology.kubernetes.io/zone", nodes: "kubernetes.io/hostname" };
+const TOPOLOGIES = { zones: ZONE, nodes: "kubernetes.io/hostname" };
 
 /** Nodes whose taints keep the pods away are not counted: an even share of them would wait for ever. */
 function spread({ name, spread }: Sample): Pick<k8s.PodSpec, "topologySpreadConstraints"> {

@@ -1,4 +1,3 @@
-import { starters } from "../init/starters";
 import { PROBLEM_HELP } from "./problem-help";
 
 /** What each verb does, in the order in which a user meets them. */
@@ -111,12 +110,15 @@ SYSTEMS
 exit status: 0 fine, 1 problems found, 2 wrong usage`,
 };
 
-export function helpOf(verb: Verb): string {
-  return verb === "init" ? usage.init.replace("SYSTEMS", systems) : usage[verb];
+export async function helpOf(verb: Verb): Promise<string> {
+  if (verb !== "init") return usage[verb];
+  const known = await systems();
+  return usage.init.replace("SYSTEMS", () => known);
 }
 
-/** Read only when it is asked for. */
-function systems(): string {
+/** Read, and what reads them loaded, only when it is asked for. */
+async function systems(): Promise<string> {
+  const { starters } = await import("../init/starters.js");
   const known = starters();
   const width = Math.max(...known.map(({ name }) => name.length));
   return known.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join("\n");

@@ -55,7 +55,7 @@ export function inputsOf(words: readonly string[]): Inputs {
   return { folders, problems, templates, partial };
 }
 
-function isFolder(word: string): boolean {
+export function isFolder(word: string): boolean {
   return statSync(word, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 

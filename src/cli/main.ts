@@ -9,7 +9,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (first === undefined || first === "--help" || first === "-h" || first === "help") return say(help);
   if (first === "--version" || first === "-v") return say(version());
   if (!isVerb(first)) return misused(`there is no verb ${JSON.stringify(first)}`);
-  if (rest.includes("--help") || rest.includes("-h")) return say(helpOf(first));
+  if (rest.includes("--help") || rest.includes("-h")) return say(await helpOf(first));
   const { run } = await load[first]();
   try {
     return await run(rest);
@@ -43,8 +43,8 @@ function say(text: string): number {
   return 0;
 }
 
-function misused(what: string, verb?: Verb): number {
-  process.stderr.write(`karpenter-multus: ${what}\n\n${verb ? helpOf(verb) : help}\n`);
+async function misused(what: string, verb?: Verb): Promise<number> {
+  process.stderr.write(`karpenter-multus: ${what}\n\n${verb ? await helpOf(verb) : help}\n`);
   return 2;
 }
 

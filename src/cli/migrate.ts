@@ -1,20 +1,19 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Problem } from "../cluster/problem";
-import { readSource, type Source } from "../cluster/source";
+import type { Source } from "../cluster/source";
 import { mayHoldWholeObjects } from "../manifests/cluster-or-manifests";
 import { readFolder } from "../manifests/folder";
-import { MANIFESTS } from "../manifests/manifests";
 import { joined } from "../migrate/documents";
 import { type Migrated, migrate } from "../migrate/migrate";
 import type { Note } from "../migrate/note";
 import { markdownReport, textReport } from "../migrate/report";
 import { outputProblem, refusal } from "../output/write-problems";
 import { counted } from "../report/count";
-import { type Input, PIPED } from "./inputs";
+import { type Input, isFolder, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
-import { piped } from "./piped";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
+import { readManifestsOf } from "./read-manifests";
 
 const OPTIONS = {
   out: { type: "string" },
@@ -172,7 +171,7 @@ async function read(words: readonly string[]): Promise<ReadFiles> {
   const problems: Problem[] = [];
   const sources = new Map<string, Source>();
   for (const { file, isFound } of words.flatMap((word) => filesOf(word, problems))) {
-    const source = file === PIPED ? await piped() : readSource(file, MANIFESTS);
+    const source = await readManifestsOf(file);
     if (!("text" in source)) problems.push(source);
     else if (!isFound || mayHoldWholeObjects(source)) sources.set(file, source);
   }
@@ -180,7 +179,7 @@ async function read(words: readonly string[]): Promise<ReadFiles> {
 }
 
 function filesOf(word: string, problems: Problem[]): readonly Input[] {
-  if (word === PIPED || !statSync(word, { throwIfNoEntry: false })?.isDirectory()) return [{ file: word }];
+  if (word === PIPED || !isFolder(word)) return [{ file: word }];
   const folder = readFolder(word);
   problems.push(...folder.problems);
   return folder.files.map((file) => ({ file, isFound: true }));

@@ -2,15 +2,15 @@ import { parseArgs } from "node:util";
 import { type CheckedManifests, checkManifests } from "../checks/check-manifests";
 import { KnownObjects } from "../checks/known-objects";
 import type { Problem } from "../cluster/problem";
-import { readSource, type Source, wholeFile } from "../cluster/source";
+import { type Source, wholeFile } from "../cluster/source";
 import { isClusterFile, mayHoldObjects } from "../manifests/cluster-or-manifests";
-import { MANIFESTS, readManifests } from "../manifests/manifests";
+import { readManifests } from "../manifests/manifests";
 import { counted } from "../report/count";
 import { visible } from "../report/visible";
 import { type Input, inputsOf, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
-import { piped } from "./piped";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
+import { readManifestsOf } from "./read-manifests";
 
 const OPTIONS = { old: { type: "string" }, ...PROBLEM_OPTIONS } as const;
 
@@ -90,7 +90,7 @@ class Findings {
   private async read(files: Iterable<string>): Promise<Source[]> {
     const sources: Source[] = [];
     for (const file of files) {
-      const source = file === PIPED ? await piped() : readSource(file, MANIFESTS);
+      const source = await readManifestsOf(file);
       if ("text" in source) sources.push(source);
       else this.add([source]);
     }

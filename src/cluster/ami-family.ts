@@ -3,7 +3,8 @@ import type { Ec2NodeClassSpec } from "../../imports/specs";
 /** Whose userdata and volumes an AMI wants. */
 export type AmiFamily = NonNullable<Ec2NodeClassSpec["amiFamily"]>;
 
-const OF_ALIAS: ReadonlyMap<string, AmiFamily> = new Map([
+/** By the word that an alias begins with. */
+export const FAMILY_OF_ALIAS: ReadonlyMap<string, AmiFamily> = new Map([
   ["al2", "AL2"],
   ["al2023", "AL2023"],
   ["bottlerocket", "Bottlerocket"],
@@ -12,10 +13,10 @@ const OF_ALIAS: ReadonlyMap<string, AmiFamily> = new Map([
   ["windows2025", "Windows2025"],
 ]);
 
-export const AMI_FAMILIES: readonly AmiFamily[] = [...OF_ALIAS.values(), "Custom"];
+export const AMI_FAMILIES: readonly AmiFamily[] = [...FAMILY_OF_ALIAS.values(), "Custom"];
 
 export function familyOfAlias(alias: string): AmiFamily | undefined {
-  return OF_ALIAS.get(alias.split("@")[0] ?? "");
+  return FAMILY_OF_ALIAS.get(alias.split("@")[0] ?? "");
 }
 
 /** As Karpenter finds it: amiFamily has the last word, so that an alias can be of the family Custom. */

@@ -226,8 +226,6 @@ export interface PodAddresses {
   readonly image: string;
   /** The IAM role of its ServiceAccounts. */
   readonly role: string;
-  /** For IRSA; absent with Pod Identity. */
-  readonly roleArn?: string;
   /** Those of the workloads that want it, the samples and others. */
   readonly namespaces: readonly string[];
 }

@@ -12,6 +12,16 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The map at a key, or an empty one. */
 export function mapAt(value: unknown, key: string): Unread {
   const found = isMap(value) ? value[key] : undefined;

@@ -1,4 +1,5 @@
 import { didYouMean } from "./did-you-mean";
+import { isJson } from "./json";
 import { isMap, type Located, type LocatedMap, type PathStep } from "./located";
 import { parse } from "./parse";
 import type { Place, Problem } from "./problem";
@@ -78,15 +79,6 @@ function has(value: Located["value"], name: string): boolean {
 function childrenOf({ value }: Located): ReadonlyMap<string, Located> {
   if (isMap(value)) return new Map([...value].map(([key, entry]) => [key, entry.value]));
   return Array.isArray(value) ? new Map(value.map((item: Located, index) => [String(index), item])) : new Map();
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What the state has, and what `terraform show -json` makes of it or of a plan. */

@@ -1,10 +1,7 @@
 import type { Cluster } from "./cluster";
 
 /** A role's ARN, which needs the account's number; without it roles come by EKS Pod Identity. */
-export function roleArn(
-  { partition, account }: Pick<Cluster, "partition" | "account">,
-  role: string,
-): string | undefined {
+export function roleArn({ partition, account }: Cluster, role: string): string | undefined {
   return account === undefined ? undefined : `arn:${partition}:iam::${account}:role/${role}`;
 }
 

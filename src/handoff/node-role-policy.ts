@@ -1,4 +1,5 @@
 import type { Cluster, Selector } from "../cluster/cluster";
+import { unique } from "../cluster/unique";
 import { CLUSTER_TAG, INSTANCE_TAG, TAG_KEYS } from "../userdata/interface-tags";
 import { describeInRegion, ec2Arn, ownArn, type Policy, type Statement } from "./policy";
 
@@ -135,8 +136,4 @@ function ownInterfaces(scope: Scope, { name, networks }: Cluster): Statement[] {
 /** IAM takes `${` for the begin of a variable; `${$}` is its way to write a dollar sign. */
 function literal(value: string): string {
   return value.replaceAll(`\${`, `\${$}{`);
-}
-
-function unique<T>(values: readonly T[]): T[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

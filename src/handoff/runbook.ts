@@ -1,4 +1,6 @@
 import type { Attachment, Cluster, NodeClass, Sample } from "../cluster/cluster";
+import { queueAt } from "../cluster/queue-url";
+import { unique } from "../cluster/unique";
 import { CLUSTER_TAG } from "../userdata/interface-tags";
 import { acceleratorsView } from "./accelerators";
 import { coreDnsConfiguration } from "./coredns-configuration";
@@ -64,7 +66,7 @@ export function runbookView(cluster: Cluster) {
     scriptedPools: networkedPools(cluster, (family) => family !== "Bottlerocket"),
     bottlerocketPools: networkedPools(cluster, (family) => family === "Bottlerocket"),
     latency: latencyView(cluster),
-    podAddresses: cluster.podAddresses && { ...cluster.podAddresses, roleArn: cluster.podAddresses.roleArn ?? "" },
+    podAddresses: cluster.podAddresses,
     assigned: cluster.samples.filter(({ assignPodIps }) => assignPodIps !== undefined),
     samples,
     connectedSamples: connected,
@@ -87,9 +89,9 @@ function selectorOf(labels: Readonly<Record<string, string>>): string {
 
 function handlerView({ nodeTerminationHandler: handler, partition }: Cluster) {
   if (!handler) return false;
-  const [, region = "", account = "", queue = ""] = /sqs\.([^.]+)\.[^/]+\/(\d+)\/(.+)$/.exec(handler.queueUrl) ?? [];
-  const queueArn = `arn:${partition}:sqs:${region}:${account}:${queue}`;
-  return { ...handler, queue, queueArn, chart: NODE_TERMINATION_HANDLER_CHART };
+  const { region, account, name } = queueAt(handler.queueUrl);
+  const queueArn = `arn:${partition}:sqs:${region}:${account}:${name}`;
+  return { ...handler, queue: name, queueArn, chart: NODE_TERMINATION_HANDLER_CHART };
 }
 
 function latencyView({ name, nodeLatency }: Cluster) {
@@ -163,10 +165,6 @@ function amiParameters({ spec }: NodeClass): string[] {
 
 function kmsKeys({ spec }: NodeClass): string[] {
   return (spec.blockDeviceMappings ?? []).flatMap(({ ebs }) => ebs?.kmsKeyID ?? []);
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
 }
 
 /** Those with networks whose classes are of such a family: nodes of each family are looked into in another way. */

@@ -1,6 +1,6 @@
 import { type AliasEvent, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
 import type { Json } from "../cluster/cluster";
-import { isList, isMap } from "../cluster/json";
+import { isJson, isList, isMap } from "../cluster/json";
 import { define, type PathStep } from "../cluster/located";
 import { keyText, plainScalar, type Scalar } from "./plain-scalar";
 
@@ -321,15 +321,6 @@ class Composer {
     const more = { ...(hint === undefined ? {} : { hint }), ...(first === undefined ? {} : { first }) };
     this.mistakes.push({ code, offset, path: [...this.path], says, ...more });
     return undefined;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

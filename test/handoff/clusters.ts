@@ -294,7 +294,6 @@ export const assigningByIrsa: Cluster = {
   podAddresses: {
     image: reference.clearTaints.image,
     role: "pods",
-    roleArn: "arn:aws:iam::123456789012:role/pods",
     namespaces: ["default", "media"],
   },
 };

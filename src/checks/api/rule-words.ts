@@ -1,3 +1,4 @@
+import { FAMILY_OF_ALIAS } from "../../cluster/ami-family";
 import { didYouMean } from "../../cluster/did-you-mean";
 
 /** What a rule means, in our own words. `{it}` breaks it, `{field}` has it, `{choices}` is the list of what it allows. */
@@ -61,14 +62,7 @@ export const WORDS: ReadonlyMap<string, Words> = new Map<string, Words>([
       hint: "with a role, Karpenter makes the instance profile itself",
     },
   ],
-  ...[
-    ["al2", "AL2"],
-    ["al2023", "AL2023"],
-    ["bottlerocket", "Bottlerocket"],
-    ["windows2019", "Windows2019"],
-    ["windows2022", "Windows2022"],
-    ["windows2025", "Windows2025"],
-  ].map(([alias, family]): [string, Words] => [
+  ...[...FAMILY_OF_ALIAS].map(([alias, family]): [string, Words] => [
     `!has(self.amiFamily) || (self.amiSelectorTerms.exists(x, has(x.alias) && x.alias.find('^[^@]+') == '${alias}') ? (self.amiFamily == 'Custom' || self.amiFamily == '${family}') : true)`,
     {
       says: `amiFamily is another family than that of the alias, ${alias}`,

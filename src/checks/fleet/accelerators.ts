@@ -1,24 +1,22 @@
+import { MAKERS } from "../../cluster/accelerators";
 import type { Accelerator } from "../../cluster/cluster";
-import { ACCELERATOR_MANUFACTURER, GPU_MANUFACTURER } from "../../instances/instance-labels";
 import type { NodeClassObject } from "./node-class-object";
 import type { NodesOfPool } from "./nodes-of-pools";
 import { labelsOf } from "./types-with-labels";
 
-/** The manufacturer, as Karpenter's labels have it, and the resource by which pods ask for what it makes. */
-const MADE_BY: readonly (readonly [label: string, maker: string, accelerator: Accelerator])[] = [
-  [GPU_MANUFACTURER, "nvidia", "nvidia.com/gpu"],
-  [GPU_MANUFACTURER, "amd", "amd.com/gpu"],
-  [ACCELERATOR_MANUFACTURER, "aws", "aws.amazon.com/neuron"],
-];
+const ACCELERATORS: readonly Accelerator[] = ["nvidia.com/gpu", "amd.com/gpu", "aws.amazon.com/neuron"];
 
 /** The accelerators that a pool is for: every node of it has one. None where a node may be without. */
 export function acceleratorsOf({ labels, types, mayBeOthers }: NodesOfPool): readonly Accelerator[] {
-  const asked = MADE_BY.filter(([label, maker]) => {
+  const asked = ACCELERATORS.filter((accelerator) => {
+    const { label, maker } = MAKERS[accelerator];
     const set = labels.get(label);
     return set && !set.isComplement && set.values.has(maker);
   });
-  if (asked.length > 0 || mayBeOthers) return asked.map(([, , accelerator]) => accelerator);
-  const ofTypes = types.map((type) => MADE_BY.find(([label, maker]) => labelsOf(type).get(label) === maker)?.[2]);
+  if (asked.length > 0 || mayBeOthers) return asked;
+  const ofTypes = types.map((type) =>
+    ACCELERATORS.find((accelerator) => labelsOf(type).get(MAKERS[accelerator].label) === MAKERS[accelerator].maker),
+  );
   return ofTypes.every((accelerator) => accelerator !== undefined) ? [...new Set(ofTypes)] : [];
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonMap } from "../../cluster/cluster";
 import { child, isList, isMap } from "../../cluster/json";
+import { queueAt } from "../../cluster/queue-url";
 import { computedKarpenterValues } from "../../handoff/helm-values";
 import type { Fleet } from "../fleet/fleet";
 import type { Finding, Rule } from "../rule";
@@ -50,8 +51,10 @@ function sameQueue({ file }: Fleet): Finding[] {
   const handler = file?.cluster.nodeTerminationHandler;
   if (!file || !handler) return [];
   const { karpenter, account, region } = file.cluster;
-  const [, inRegion, ofAccount, name] = /^https:\/\/sqs\.([^.]+)\.[^/]+\/(\d+)\/(.+)$/.exec(handler.queueUrl) ?? [];
-  if (name !== karpenter.queue || inRegion !== region || (account !== undefined && ofAccount !== account)) return [];
+  const queue = queueAt(handler.queueUrl);
+  const { name } = queue;
+  if (name !== karpenter.queue || queue.region !== region || (account !== undefined && queue.account !== account))
+    return [];
   return [
     {
       at: file.place(["nodeTerminationHandler", "queueURL"]),

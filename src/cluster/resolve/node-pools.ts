@@ -1,5 +1,7 @@
 import nodePoolSchema from "../../../imports/schemas/NodePool.json";
 import type { NodePoolSpec } from "../../../imports/specs";
+import { ARCHITECTURE, CAPACITY_TYPE, INSTANCE_TYPE } from "../../instances/instance-labels";
+import { MAKERS } from "../accelerators";
 import type { Accelerator, NodeClass, NodePool, Origin, Requirement, Taint } from "../cluster";
 import type { ClusterFile, NodePoolKeys } from "../cluster-file";
 import type { Findings } from "../findings";
@@ -143,20 +145,13 @@ interface WellKnown {
   readonly values: readonly string[] | undefined;
 }
 
-/** By whom an accelerator is made, as Karpenter's labels have it. */
-const MAKERS: Readonly<Record<Accelerator, { readonly label: string; readonly maker: string }>> = {
-  "nvidia.com/gpu": { label: "karpenter.k8s.aws/instance-gpu-manufacturer", maker: "nvidia" },
-  "amd.com/gpu": { label: "karpenter.k8s.aws/instance-gpu-manufacturer", maker: "amd" },
-  "aws.amazon.com/neuron": { label: "karpenter.k8s.aws/instance-accelerator-manufacturer", maker: "aws" },
-};
-
 /** v1alpha5 defaulted these and v1 does not: a pool that says nothing would launch any architecture, spot too. */
 function wellKnown(keys: NodePoolKeys, zones: readonly string[]): WellKnown[] {
   return [
-    { label: "kubernetes.io/arch", key: "architectures", values: keys.architectures ?? ["amd64"] },
+    { label: ARCHITECTURE, key: "architectures", values: keys.architectures ?? ["amd64"] },
     { label: "kubernetes.io/os", key: undefined, values: ["linux"] },
-    { label: "karpenter.sh/capacity-type", key: "capacityTypes", values: keys.capacityTypes ?? ["on-demand"] },
-    { label: "node.kubernetes.io/instance-type", key: "instanceTypes", values: keys.instanceTypes },
+    { label: CAPACITY_TYPE, key: "capacityTypes", values: keys.capacityTypes ?? ["on-demand"] },
+    { label: INSTANCE_TYPE, key: "instanceTypes", values: keys.instanceTypes },
     { label: ZONE, key: "zones", values: zones },
     ...(keys.accelerator === undefined ? [] : [accelerated(keys.accelerator)]),
   ];

@@ -44,7 +44,7 @@ export function resolveCluster(findings: Findings, id: string, file: ClusterFile
   const karpenter = resolveKarpenter(findings, { file, identity, nodeClasses, managedNodeGroups });
   const nodeTerminationHandler = resolveNodeTerminationHandler(file, identity);
   const flux = resolveFlux(findings, file, identity);
-  const podAddresses = resolvePodAddresses(file, identity, partitionOf(identity.region), samples);
+  const podAddresses = resolvePodAddresses(file, identity, samples);
   return {
     id,
     name: identity.name,

@@ -3,6 +3,7 @@ import type { ClusterFile, SampleKeys, TolerationKeys } from "../cluster-file";
 import type { Findings } from "../findings";
 import type { PathStep } from "../located";
 import { NODE_POOL, ZONE } from "../node-labels";
+import { unique } from "../unique";
 import { PAUSE_IMAGE } from "./pause-image";
 import { isDefined } from "./references";
 import { refuseMinValues, requirementsOf } from "./requirements";
@@ -80,8 +81,7 @@ function resolveSample(findings: Findings, nodes: Nodes, name: string, keys: Sam
 }
 
 function uniqueTaints(pools: readonly NodePool[]): Taint[] {
-  const taints = pools.flatMap(({ spec }): readonly Taint[] => spec.template.spec.taints ?? []);
-  return [...new Map(taints.map((taint) => [JSON.stringify(taint), taint])).values()];
+  return unique(pools.flatMap(({ spec }): readonly Taint[] => spec.template.spec.taints ?? []));
 }
 
 function toleration({ key, operator, value, effect }: TolerationKeys): Toleration {

@@ -2,6 +2,7 @@ import { listAt, mapAt, textAt } from "../../cluster/json";
 import { ZONE } from "../../cluster/node-labels";
 import type { Problem } from "../../cluster/problem";
 import { wholeFile } from "../../cluster/source";
+import { unique } from "../../cluster/unique";
 import type { Inventory } from "./inventory";
 import { takes } from "./schema-probe";
 
@@ -121,10 +122,6 @@ function nameInTag([key, value]: readonly [string, unknown]): string[] {
 function nameInRole(spec: unknown): string[] {
   const role = textAt(spec, "role") ?? textAt(spec, "instanceProfile") ?? "";
   return /^KarpenterNode(?:Role|InstanceProfile)-(.+)$/.exec(role)?.slice(1) ?? [];
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
 }
 
 function only(values: readonly string[]): string | undefined {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../../cluster/cluster";
 import { isMap } from "../../cluster/json";
 import { ZONE } from "../../cluster/node-labels";
+import { ARCHITECTURE, CAPACITY_TYPE, INSTANCE_TYPE } from "../../instances/instance-labels";
 import {
   bare,
   type Commented,
@@ -27,13 +28,11 @@ interface Defaulted {
 function defaultedLabels(zones: readonly string[]): Defaulted[] {
   return [
     { label: ZONE, key: "zones", values: zones },
-    { label: "karpenter.sh/capacity-type", key: "capacityTypes", values: ["on-demand"] },
-    { label: "kubernetes.io/arch", key: "architectures", values: ["amd64"] },
+    { label: CAPACITY_TYPE, key: "capacityTypes", values: ["on-demand"] },
+    { label: ARCHITECTURE, key: "architectures", values: ["amd64"] },
     { label: "kubernetes.io/os", values: ["linux"] },
   ];
 }
-
-const INSTANCE_TYPES = "node.kubernetes.io/instance-type";
 
 /** A requirement of the object. */
 interface Asked {
@@ -141,7 +140,7 @@ function isSameSet(some: readonly Json[] = [], others: readonly Json[]): boolean
 /** By a short key of its own, which is a list of values. */
 function moveToList(requirement: Asked, defaulted: readonly Defaulted[], keys: CommentedMap): boolean {
   const { key: label, values = [] } = requirement;
-  const key = label === INSTANCE_TYPES ? "instanceTypes" : defaulted.find((other) => other.label === label)?.key;
+  const key = label === INSTANCE_TYPE ? "instanceTypes" : defaulted.find((other) => other.label === label)?.key;
   if (key === undefined || !isPlainIn(requirement) || !takes("nodePools", key, [...values])) return false;
   keys.set(key, valuesOf(requirement));
   return true;

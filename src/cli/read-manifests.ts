@@ -1,9 +1,15 @@
 import type { Problem } from "../cluster/problem";
-import { readPiped, type Source, wholeFile } from "../cluster/source";
+import { readPiped, readSource, type Source, wholeFile } from "../cluster/source";
 import { MANIFESTS } from "../manifests/manifests";
+import { PIPED } from "./inputs";
+
+/** Manifests of a file, or of standard input. */
+export async function readManifestsOf(file: string): Promise<Source | Problem> {
+  return file === PIPED ? await piped() : readSource(file, MANIFESTS);
+}
 
 /** What comes out of another program; nothing is a sign that it has failed. */
-export async function piped(): Promise<Source | Problem> {
+async function piped(): Promise<Source | Problem> {
   const name = "standard input";
   const source = await readPiped(process.stdin, name, MANIFESTS);
   if (!("text" in source) || source.text.trim() !== "") return source;
