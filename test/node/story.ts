@@ -5,6 +5,7 @@ import type { FakeEc2 } from "../handoff/fake-ec2";
 import { STATE } from "./bootstrap-container";
 import { type Case, type MetadataFault, standardOutcome } from "./case";
 import { Ec2, type Rule } from "./ec2";
+import { FasterClock } from "./faster-clock";
 import { Credentials, type Metadata, type MetadataRule } from "./metadata";
 import { NODE_POOL, Node, type NodeOptions } from "./node";
 import { judge, type Seen } from "./outcome";
@@ -44,6 +45,8 @@ export async function tell(
   const breaks: Rule[] = stop
     ? [afterCall(stop.afterCall, () => void breakOff(stop).then(broken.open, broken.fail))]
     : [];
+  const clock =
+    one.happens.clock === undefined ? undefined : await FasterClock.start(one.happens.clock, tools.faketime ?? "");
   const node = await Node.boot({
     ec2,
     instance,
@@ -53,7 +56,7 @@ export async function tell(
     credentials,
     rules: [...breaks, ...rulesOf(one, credentials)],
     metadataRules: (one.happens.metadata ?? []).map((told) => metadataRule(told, () => node.metadata)),
-    ...machineOf(one, tools),
+    ...machineOf(one, tools, clock),
     restartAfter: stop || startsAgain ? 300 : NEVER,
   });
 
@@ -97,6 +100,7 @@ export async function tell(
   } finally {
     freed.abort();
     await node.stop();
+    await clock?.stop();
   }
 }
 
@@ -191,15 +195,15 @@ function metadataRule(told: MetadataFault, service: () => Metadata): MetadataRul
 }
 
 /** What is different of the machine. */
-function machineOf({ happens }: Case, tools: Tools): Partial<NodeOptions> {
-  const { nodeadm, curl, clock, traced } = happens;
+function machineOf({ happens }: Case, tools: Tools, clock: FasterClock | undefined): Partial<NodeOptions> {
+  const { nodeadm, curl, traced } = happens;
   return {
     ...(nodeadm && { nodeadm }),
-    ...(clock !== undefined && { programs: { curl: CURL_OF_OUR_TIME.replace("REAL", tools.curl ?? "") } }),
+    ...(clock && { programs: { curl: CURL_OF_OUR_TIME.replace("REAL", tools.curl ?? "") } }),
     ...(curl && {
       programs: { curl: OLD_CURL.replace("REAL", tools.curl ?? ""), aws: `#!/bin/bash\nexec ${tools.aws} "$@"\n` },
     }),
-    ...(clock !== undefined && { environment: fasterClock(clock, tools.faketime ?? "") }),
+    ...(clock && { environment: clock.environment }),
     ...(traced && { runBy: ["strace", "-A", "-f", "-qq", "-e", "trace=execve", "-s", "65535", "-o", TRACE] }),
   };
 }
@@ -217,10 +221,6 @@ const CURL_OF_OUR_TIME = `#!/bin/sh
 unset LD_PRELOAD
 exec REAL "$@"
 `;
-
-function fasterClock(times: number, library: string) {
-  return { LD_PRELOAD: library, FAKETIME: `+0 x${times}`, FAKETIME_DONT_RESET: "1", DONT_FAKE_MONOTONIC: "1" };
-}
 
 function gate(): { readonly opened: Promise<void>; open(): void; fail(error: unknown): void } {
   let open = (): void => undefined;
