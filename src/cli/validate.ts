@@ -5,8 +5,10 @@ import type { Problem } from "../cluster/problem";
 import { type Source, wholeFile } from "../cluster/source";
 import { isClusterFile, mayHoldObjects } from "../manifests/cluster-or-manifests";
 import { readManifests } from "../manifests/manifests";
+import { madeOf } from "../output/manifest";
 import { counted } from "../report/count";
 import { visible } from "../report/visible";
+import type { MadeFolder } from "./check-cluster-files";
 import { type Input, inputsOf, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
@@ -21,8 +23,7 @@ export async function run(words: readonly string[]): Promise<number> {
   if (values.old === PIPED) throw new Misuse("--old wants a file or a folder");
   const output = new ProblemOutput(values);
   const found = new Findings();
-  const before = values.old === undefined ? new KnownObjects() : await found.objectsOf(values.old);
-  await found.look(positionals, before);
+  await found.look(positionals, values.old === undefined ? undefined : await found.objectsOf(values.old));
   await output.print(found.problems);
   output.summary.write(`${found.summary()}\n`);
   return output.fails(found.problems) ? 1 : 0;
@@ -32,6 +33,8 @@ export async function run(words: readonly string[]): Promise<number> {
 class Findings {
   problems: readonly Problem[] = [];
   private readonly clusterFiles: string[] = [];
+  private readonly madeFolders: MadeFolder[] = [];
+  private made = 0;
   private readonly otherKinds = new Map<string, number>();
   private judged = 0;
   private strangers = 0;
@@ -55,7 +58,7 @@ class Findings {
     return known;
   }
 
-  async look(words: readonly string[], before: KnownObjects): Promise<void> {
+  async look(words: readonly string[], before: KnownObjects | undefined): Promise<void> {
     const { folders, problems, templates, partial } = inputsOf(words);
     this.add(problems);
     this.templates = templates;
@@ -63,11 +66,16 @@ class Findings {
     for (const inputs of folders.values()) await this.lookAtFolder(inputs, before);
     if (this.clusterFiles.length === 0) return;
     // What makes objects of a cluster file takes longer to load than most folders to look at.
-    const { checkClusterFiles } = await import("../checks/check-cluster-files.js");
-    this.add(checkClusterFiles(this.clusterFiles));
+    const { checkClusterFiles } = await import("./check-cluster-files.js");
+    const { problems: ofClusters, asMade } = checkClusterFiles(this.clusterFiles, this.madeFolders);
+    // It is said at the cluster file's own lines, where its comments count.
+    const said = new Set([...asMade].flatMap((folder) => folder.problems));
+    this.problems = this.problems.filter((problem) => !said.has(problem));
+    this.add(ofClusters);
+    for (const { manifests } of asMade) this.made += manifests.length;
   }
 
-  private async lookAtFolder(inputs: ReadonlyMap<string, Input>, before: KnownObjects): Promise<void> {
+  private async lookAtFolder(inputs: ReadonlyMap<string, Input>, before: KnownObjects | undefined): Promise<void> {
     const manifests: Source[] = [];
     for (const source of await this.read(inputs.keys())) {
       const input = inputs.get(source.file);
@@ -77,11 +85,17 @@ class Findings {
       else if (input?.isFound && !mayHoldObjects(source)) this.strangers++;
       else manifests.push(source);
     }
-    this.note(checkManifests(manifests, before));
+    const checked = checkManifests(manifests, before);
+    this.add(checked.problems);
+    this.count(checked);
+    const names = new Set(manifests.map(({ text }) => madeOf(text)));
+    const [name] = names;
+    // What differs from objects that were there before, no cluster file says.
+    if (name !== undefined && names.size === 1 && !before)
+      this.madeFolders.push({ madeOf: name, manifests, problems: checked.problems });
   }
 
-  private note({ problems, judged, otherKinds, strangers }: CheckedManifests): void {
-    this.add(problems);
+  private count({ judged, otherKinds, strangers }: CheckedManifests): void {
     this.judged += judged;
     this.strangers += strangers;
     for (const kind of otherKinds) this.otherKinds.set(kind, (this.otherKinds.get(kind) ?? 0) + 1);
@@ -107,6 +121,7 @@ class Findings {
     const kinds = visible([...this.otherKinds.keys()].sort().join(", "));
     const sentences = [
       this.clusterFiles.length > 0 && `${counted(this.clusterFiles.length, "cluster file")} checked`,
+      this.made > 0 && `${counted(this.made, "manifest")} as the cluster files make them: what is wrong is said there`,
       this.judged > 0 && `${counted(this.judged, "object")} judged as the API server does`,
       others > 0 && `${counted(others, "object")} not judged (${kinds}): only the rules look at them`,
       this.strangers > 0 && `${counted(this.strangers, "document")} without an object of Kubernetes, not looked at`,
