@@ -1,8 +1,10 @@
+import { basename } from "node:path";
 import { checkCluster } from "../checks/check-cluster";
 import { loadCluster } from "../cluster/load";
 import type { Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
 import { clusterOutput } from "../output/cluster-output";
+import type { OutputFile } from "../output/output-file";
 import { nameInOutput } from "./cluster-files";
 
 /** Manifests of a folder that say which cluster file they are made of, and what is wrong with them. */
@@ -31,8 +33,13 @@ export function checkClusterFiles(files: readonly string[], folders: readonly Ma
     const name = nameInOutput(file);
     const own = folders.filter(({ madeOf }) => madeOf === name);
     if (own.length === 0 || !loaded.cluster || !checked.charts) continue;
-    const texts = new Set(clusterOutput(loaded.cluster, checked.charts, name).files.map(({ text }) => text));
-    for (const folder of own) if (folder.manifests.every(({ text }) => texts.has(text))) asMade.add(folder);
+    const made = new Set(clusterOutput(loaded.cluster, checked.charts, name).files.map(inFolder));
+    for (const folder of own)
+      if (folder.manifests.every(({ file, text }) => made.has(inFolder({ path: file, text })))) asMade.add(folder);
   }
   return { problems, asMade };
+}
+
+function inFolder({ path, text }: OutputFile): string {
+  return `${basename(path)}\n${text}`;
 }

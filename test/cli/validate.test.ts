@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -29,10 +30,14 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function validate(words: readonly string[], input: string | Buffer = ""): string {
+function run(verb: string, words: readonly string[], input: string | Buffer = ""): string {
   const options = { cwd: folder, env: ENVIRONMENT, input, encoding: "utf8", maxBuffer: 2 ** 28 } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, "validate", ...words], options);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, verb, ...words], options);
   return `${stderr}${stdout}exit ${status}\n`;
+}
+
+function validate(words: readonly string[], input: string | Buffer = ""): string {
+  return run("validate", words, input);
 }
 
 test.each(readdirSync(CASES).sort())("%s", (name) => {
@@ -54,6 +59,57 @@ test("links in a circle, and two ways to a file's folder, are gone through once"
   expect(validate(["."])).toBe(
     "c.yaml: error KM001: does not exist\n\n1 error\n2 objects judged as the API server does\nexit 1\n",
   );
+});
+
+const CLUSTER = `
+cluster: { name: dev, region: eu-central-1, zones: [eu-central-1a, eu-central-1b] }
+nodeClasses:
+  default:
+    # km-ignore KM542: a cluster for development
+    ami: al2023@latest
+    role: dev-nodes
+    discovery: dev
+nodePools:
+  default:
+    requirements: { node.kubernetes.io/instance-type: [m6i.large, m6a.large] }
+    limits: { cpu: 100 }
+`;
+
+describe("a repository with its output", () => {
+  beforeEach(() => {
+    mkdirSync(join(folder, "clusters"));
+    writeFileSync(join(folder, "clusters/dev.yaml"), CLUSTER);
+    expect(run("synth", [])).toContain("exit 0");
+  });
+
+  const LATEST = "30-node-classes.yaml:8:14: warning KM542";
+
+  test("what a cluster file makes is judged at the file's own lines", () => {
+    const printed = validate(["."]);
+    expect(printed).not.toContain("KM542");
+    expect(printed).toContain("1 cluster file checked\n2 manifests as the cluster files make them");
+  });
+
+  test("what is changed by hand, or made of another day's file, is judged as anybody's", () => {
+    const pools = join(folder, "dist/dev/31-node-pools.yaml");
+    const made = readFileSync(pools, "utf8");
+    writeFileSync(pools, made.replace("name: default", "name: other"));
+    expect(validate(["."])).toContain(LATEST);
+    writeFileSync(pools, made);
+    writeFileSync(join(folder, "clusters/dev.yaml"), CLUSTER.replace("@latest", "@v20241109").replace("km-ignore", ""));
+    expect(validate(["."])).toContain(LATEST);
+  });
+
+  test("what is applied beside it is judged with it", () => {
+    cpSync(join(folder, "dist/dev/31-node-pools.yaml"), join(folder, "dist/dev/again.yaml"));
+    expect(validate(["."])).toContain("warning KM015: NodePool default is there twice");
+    writeFileSync(join(folder, "dist/dev/again.yaml"), POOL);
+    expect(validate(["."])).toContain(LATEST);
+  });
+
+  test("without the cluster file nobody knows its comments", () => {
+    expect(validate(["dist"])).toContain(LATEST);
+  });
 });
 
 test.each<[string, string | Buffer, string]>([
