@@ -60,6 +60,8 @@ With --to cluster NodePools, EC2NodeClasses and NodeOverlays, those of v1 too, b
   --out FILE         write it there, and the list of what changes to standard output. FILE must not be there
   --report text|md   print that list alone; with --out, how it is printed
   --name NAME        the EKS cluster's name, where a tag or a role does not say it; old objects may select subnets by it
+  --instance-profile NAME   for the nodes of old objects that name none. Where the ConfigMap karpenter-global-settings is
+             among the files, it says this, the cluster's name, and the tags of all instances
 ${PROBLEM_HELP}
 
 For a cluster file:

@@ -22,6 +22,7 @@ const OPTIONS = {
   name: { type: "string" },
   region: { type: "string" },
   zones: { type: "string" },
+  "instance-profile": { type: "string" },
   to: { type: "string", default: "objects" },
   ...PROBLEM_OPTIONS,
 } as const;
@@ -60,11 +61,13 @@ interface Values {
   readonly name?: string | undefined;
   readonly region?: string | undefined;
   readonly zones?: string | undefined;
+  readonly "instance-profile"?: string | undefined;
   readonly to: string;
 }
 
-function refuseMisuse({ out, rest, name, region, zones, to }: Values): void {
-  if ([out, rest, name, region, zones].includes("")) throw new Misuse("an option wants a word");
+function refuseMisuse(values: Values): void {
+  const { rest, region, zones, to } = values;
+  if (Object.values(values).includes("")) throw new Misuse("an option wants a word");
   if (to !== "objects" && to !== "cluster")
     throw new Misuse(`--to is one of objects, cluster, not ${JSON.stringify(to)}`);
   if (to === "objects" && [rest, region, zones].some((value) => value !== undefined))
@@ -89,11 +92,16 @@ interface Made {
   readonly problems: readonly Problem[];
 }
 
-async function makeOf(sources: readonly Source[], { to, name, region, zones }: Values): Promise<Made> {
-  const migrated = migrate(sources, name === undefined ? {} : { clusterName: name });
+async function makeOf(sources: readonly Source[], values: Values): Promise<Made> {
+  const { to, region, zones, "instance-profile": instanceProfile } = values;
+  const migrated = migrate(sources, {
+    ...(values.name === undefined ? {} : { clusterName: values.name }),
+    ...(instanceProfile === undefined ? {} : { instanceProfile }),
+  });
   // Where it cannot be migrated, that is what to mend first.
   if (to === "objects" || migrated.problems.some(({ severity }) => severity === "error")) return objectsOf(migrated);
   // Most want objects, and need not wait for what a cluster file is made with.
+  const name = values.name ?? migrated.clusterName;
   const { toClusterFile } = await import("../migrate/to-cluster/to-cluster-file.js");
   const found = toClusterFile(migrated.documents, {
     ...(name === undefined ? {} : { name }),

@@ -3,6 +3,7 @@ import type { Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
 import { type Written, writtenAnew, writtenAsItWas } from "./documents";
 import { Findings } from "./findings";
+import { isGlobalSettings, leaveOutSettings, surroundingsOf } from "./global-settings";
 import { type InputDocument, type InputObject, readInput } from "./input";
 import { refusalsOf } from "./judged";
 import { CLASS, isOld, POOL } from "./kinds";
@@ -22,6 +23,8 @@ export interface Migrated {
   readonly texts: readonly string[];
   readonly notes: readonly Note[];
   readonly problems: readonly Problem[];
+  /** As Karpenter's own settings among the objects call the cluster. */
+  readonly clusterName?: string;
 }
 
 /** Objects of any version of Karpenter's API, and those around them, as v1 wants them. */
@@ -30,8 +33,9 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
   const documents = inputs.flatMap((input) => input.documents);
   const all = documents.flatMap(({ objects }) => objects);
   const findings = new Findings();
+  const settings = surroundingsOf(all, findings);
   const around: Around = {
-    surroundings,
+    surroundings: { ...settings, ...surroundings },
     classNames: new Set(all.filter(({ kind }) => kind === CLASS || kind === "AWSNodeTemplate").map(({ name }) => name)),
     renames: new Renames(
       findings,
@@ -49,6 +53,7 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
   const written = batches.map(({ input, objects }) => write(input, objects, kubelets, around.renames));
   const made = [...objects, ...copies].filter(({ isMade }) => isMade);
   return {
+    ...(settings.clusterName && { clusterName: settings.clusterName }),
     documents: written.flatMap(({ documents }) => documents),
     texts: written.flatMap(({ texts }) => texts),
     notes: findings.notes,
@@ -68,6 +73,10 @@ function today(object: InputObject, around: Around): readonly NewObject[] {
   if (isOld(object.apiVersion)) return migrated(object, around);
   const was = `${object.kind} ${object.name}`;
   around.findings.about(was);
+  if (isGlobalSettings(object)) {
+    leaveOutSettings(object, around.findings);
+    return [];
+  }
   if (!UNTOUCHED.includes(object.kind)) around.renames.everywhere(object.map);
   for (const text of objectsInTexts(object.map))
     around.findings.warn(
@@ -80,7 +89,7 @@ function today(object: InputObject, around: Around): readonly NewObject[] {
 }
 
 function write(input: InputDocument, objects: readonly NewObject[], kubelets: Kubelets, renames: Renames): Written {
-  const isNew = input.objects.some(({ apiVersion }) => isOld(apiVersion));
+  const isNew = input.objects.some((object) => isOld(object.apiVersion) || isGlobalSettings(object));
   if (!isNew && !objects.some((object) => kubelets.isChanged(object)))
     return writtenAsItWas(objects, input, renames.rewritten);
   return writtenAnew(

@@ -1,4 +1,4 @@
-import type { Node, YAMLMap, YAMLSeq } from "yaml";
+import { isMap, type Node, type YAMLMap, type YAMLSeq } from "yaml";
 import { settleAmi } from "./ami";
 import type { Findings } from "./findings";
 import { keepHops, tellOfTokens } from "./metadata-options";
@@ -62,6 +62,12 @@ export const NODE_CLASS_FIELDS: Readonly<Record<string, Take>> = Object.fromEntr
 export interface Surroundings {
   /** The EKS cluster's. */
   readonly clusterName?: string;
+  /** For nodes whose template names none. */
+  readonly instanceProfile?: string;
+  /** Those of all instances; what a class says of a tag wins. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Whether drift was on before v1. */
+  readonly hasDrift?: boolean;
 }
 
 /** The spec of a v1 EC2NodeClass out of v1alpha5's AWSNodeTemplate or provider. */
@@ -69,23 +75,29 @@ export function specOfNodeTemplate(old: YAMLMap, surroundings: Surroundings, fin
   const spec = taken(old, NODE_TEMPLATE_FIELDS, findings);
   if (fieldAt(old, "launchTemplate")) return spec;
   settleAmi(spec, "latest", findings);
-  wantProfile(spec, old, findings);
+  wantProfile(spec, old, surroundings, findings);
   wantTerms(spec, "subnet", old, surroundings, findings);
   wantTerms(spec, "securityGroup", old, surroundings, findings);
   if (isEmpty(valueAt(spec, "metadataOptions"))) keepHops(spec, findings);
   else tellOfTokens(spec, findings);
-  return settled(spec, findings);
+  return settled(spec, old, surroundings, findings);
 }
 
 /** The spec of a v1 EC2NodeClass out of v1beta1's; the AMI's version may stand in an annotation of v1's own. */
-export function specOfNodeClass(old: YAMLMap, amiVersion: string, findings: Findings): YAMLMap {
+export function specOfNodeClass(
+  old: YAMLMap,
+  amiVersion: string,
+  surroundings: Surroundings,
+  findings: Findings,
+): YAMLMap {
   const spec = taken(old, NODE_CLASS_FIELDS, findings);
   settleAmi(spec, amiVersion, findings);
   keepHops(spec, findings);
-  return settled(spec, findings);
+  return settled(spec, old, surroundings, findings);
 }
 
-function settled(spec: YAMLMap, findings: Findings): YAMLMap {
+function settled(spec: YAMLMap, old: YAMLMap, { tags = {} }: Surroundings, findings: Findings): YAMLMap {
+  addTags(spec, old, tags, findings);
   dropOwnTags(valueAt(spec, "tags"), findings);
   writeVolumeSizes(valueAt(spec, "blockDeviceMappings"), findings);
   return spec;
@@ -107,14 +119,35 @@ function asTerms(field: Field, to: YAMLMap, terms: (selector: Node) => YAMLSeq):
   move({ ...field, value }, to, `${field.name}Terms`);
 }
 
-function wantProfile(spec: YAMLMap, old: YAMLMap, findings: Findings): void {
+function wantProfile(spec: YAMLMap, old: YAMLMap, { instanceProfile }: Surroundings, findings: Findings): void {
   if (!isEmpty(valueAt(spec, "instanceProfile"))) return;
-  findings.refuse(
-    "KM706",
-    old,
-    "no instanceProfile is said, and v1 has no default for it",
-    "write instanceProfile: what aws.defaultInstanceProfile of karpenter-global-settings says",
-  );
+  if (instanceProfile === undefined) {
+    findings.refuse(
+      "KM706",
+      old,
+      "no instanceProfile is said, and v1 has no default for it",
+      "name it with --instance-profile, or have the ConfigMap karpenter-global-settings among the files: its aws.defaultInstanceProfile was taken",
+    );
+    return;
+  }
+  spec.delete("instanceProfile");
+  put(spec, "instanceProfile", instanceProfile, old);
+  const why = "Karpenter took its default where a node template named none; v1 has no default for it";
+  findings.writtenOut(old, "spec.instanceProfile", instanceProfile, why);
+}
+
+function addTags(spec: YAMLMap, old: YAMLMap, tags: Readonly<Record<string, string>>, findings: Findings): void {
+  const own = valueAt(spec, "tags");
+  const added = Object.entries(tags).filter(([name]) => !fieldAt(own, name));
+  if (added.length === 0) return;
+  const to = isMap(own) ? own : newMap(old);
+  if (to !== own) {
+    spec.delete("tags");
+    put(spec, "tags", to, old);
+  }
+  for (const [name, value] of added) put(to, name, value, old);
+  const why = "aws.tags of karpenter-global-settings were those of all instances";
+  findings.writtenOut(old, "spec.tags", added.map(([name, value]) => `${name}: ${value}`).join(", "), why);
 }
 
 function wantTerms(

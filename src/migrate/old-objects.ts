@@ -8,7 +8,7 @@ import type { NewObject } from "./new-object";
 import { type Surroundings, specOfNodeClass, specOfNodeTemplate } from "./node-class-spec";
 import { poolOfNodePool } from "./node-pool";
 import { endLike, fieldAt, fieldsOf, madeFor, move, newMap, put, textAt, valueAt } from "./nodes";
-import { classNameOf, poolOfProvisioner } from "./provisioner";
+import { classNameOf, poolOfProvisioner, tellOfDrift } from "./provisioner";
 import type { Renames } from "./renames";
 
 /** What is known while an old object is migrated. */
@@ -72,6 +72,7 @@ function fromProvisioner(old: InputObject, around: Around): NewObject[] {
   classNames.add(className);
   const metadata = metadataFor(map, findings, renames);
   const pool = poolOfProvisioner(spec, className, renames, findings);
+  if (!around.surroundings.hasDrift) tellOfDrift(spec, findings);
   const objects = [whole(old, POOL, metadata, pool.whole(), pool.kubelet ? { kubelet: pool.kubelet } : {})];
   if (named === undefined && isMap(provider)) {
     const ofClass = newMap(provider);
@@ -95,10 +96,10 @@ function fromNodePool(old: InputObject, { findings, renames }: Around): NewObjec
 
 const AMI_VERSION = "compatibility.karpenter.k8s.aws/v1-alias-version";
 
-function fromNodeClass(old: InputObject, { findings, renames }: Around): NewObject[] {
+function fromNodeClass(old: InputObject, { surroundings, findings, renames }: Around): NewObject[] {
   const version = textAt(old.map, "metadata", "annotations", AMI_VERSION) ?? "latest";
   const metadata = metadataFor(old.map, findings, renames);
-  return [whole(old, CLASS, metadata, specOfNodeClass(specOf(old), version, findings))];
+  return [whole(old, CLASS, metadata, specOfNodeClass(specOf(old), version, surroundings, findings))];
 }
 
 function leaveOut(old: InputObject, { findings }: Around): NewObject[] {

@@ -56,7 +56,6 @@ export function poolOfProvisioner(old: YAMLMap, className: string, renames: Rena
   settle(spec, old, renames, findings);
   expire(old, spec, findings);
   consolidate(old, spec, findings);
-  tellOfDrift(old, findings);
   return spec;
 }
 
@@ -142,7 +141,8 @@ function consolidate(old: YAMLMap, { disruption }: PoolSpec, findings: Findings)
 
 const POLICY = "consolidationPolicy";
 
-function tellOfDrift(old: YAMLMap, findings: Findings): void {
+/** Where settings did not switch it on. */
+export function tellOfDrift(old: YAMLMap, findings: Findings): void {
   findings.changed(old, {
     field: "spec.disruption.budgets",
     before: "drift only with featureGates.driftEnabled, which was off",

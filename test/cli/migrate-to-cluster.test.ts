@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CASES as OLD_CASES } from "../migrate/cases";
 import { type Ran, run } from "./program";
 
 const CASES = join(__dirname, "../../../test/migrate/to-cluster/cases");
@@ -46,6 +47,14 @@ test("nothing is written when a file is there already, or when nobody knows the 
   const unknown = migrate("--out", "media.yaml");
   expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining("say it: --zones")]);
   expect(existsSync(join(folder, "media.yaml"))).toBe(false);
+});
+
+test("Karpenter's old settings say which cluster it is", () => {
+  cpSync(join(OLD_CASES, "settings-with-a-cluster-name/input.yaml"), join(folder, "old.yaml"));
+  const words = ["--to", "cluster", "--zones", "eu-central-1a,eu-central-1b"];
+  const { status, stdout, stderr } = run(folder, ["migrate", "old.yaml", ...words]);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^cluster:\n {2}name: video\n {2}region: eu-central-1\n/m);
 });
 
 test.each([

@@ -79,6 +79,16 @@ test("--name says what the first releases took from their settings", () => {
   expect(stdout.match(/kubernetes\.io\/cluster\/video: "\*"/g)).toHaveLength(2);
 });
 
+test("--instance-profile is for node templates that name none, and is said before the settings' default", () => {
+  take("settings-with-an-instance-profile");
+  const { status, stdout } = run(folder, ["migrate", "input.yaml", "--instance-profile", "KarpenterNode-new"]);
+  expect(status).toBe(0);
+  expect(stdout.match(/^ {2}instanceProfile: .*$/gm)).toEqual([
+    "  instanceProfile: KarpenterNode-new",
+    "  instanceProfile: KarpenterNode-storage",
+  ]);
+});
+
 test("files of a folder belong together, and what is none of Kubernetes is passed over", () => {
   take("node-pool-kubelet");
   writeFileSync(join(folder, "values.yaml"), "replicas: 2\nrbac: { kind: ClusterRole }\n");
