@@ -1,22 +1,11 @@
 import { isScalar, type Node } from "yaml";
+import { parseBytes } from "../instances/memory";
 import type { Findings } from "./findings";
 import { itemsOf, textOf, valueAt } from "./nodes";
 import { fieldOf } from "./origins";
 
 /** What v1 takes: EBS counts in whole gibibytes. */
 const TAKEN = /^[1-9]\d*(?:G|Gi|T|Ti)$/;
-
-const UNITS: Readonly<Record<string, number>> = {
-  "": 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
 
 /** Sizes in units that v1 does not take, in one that it does. */
 export function writeVolumeSizes(mappings: Node | undefined, findings: Findings): void {
@@ -38,7 +27,6 @@ export function writeVolumeSizes(mappings: Node | undefined, findings: Findings)
 }
 
 function inGibibytes(written: string): string | undefined {
-  const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(written) ?? [];
-  const factor = UNITS[unit];
-  return factor === undefined || digits === "" ? undefined : `${Math.ceil((Number(digits) * factor) / 2 ** 30)}Gi`;
+  const bytes = parseBytes(written);
+  return bytes === undefined ? undefined : `${Math.ceil(bytes / 2 ** 30)}Gi`;
 }

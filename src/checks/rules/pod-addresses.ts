@@ -2,11 +2,13 @@ import { listAt, mapAt, textAt } from "../../cluster/json";
 import { cpusForPods, parseCpus } from "../../instances/cpus-for-pods";
 import { CPU } from "../../instances/instance-labels";
 import type { InstanceType } from "../../instances/instance-types";
+import { parseBytes } from "../../instances/memory";
 import { podCapacity } from "../../instances/pod-capacity";
 import { overlaps } from "../../network/overlaps";
 import { type AddressProgram, addressPrograms } from "../fleet/address-program";
 import type { Fleet } from "../fleet/fleet";
 import { type NodesForPods, nodesForPods } from "../fleet/nodes-for-pods";
+import { podRequest } from "../fleet/pod-requests";
 import { labelsOf } from "../fleet/types-with-labels";
 import { NETWORKS, type Workload } from "../fleet/workload";
 import type { Finding, Rule } from "../rule";
@@ -106,36 +108,26 @@ function areSpread({ pod }: Workload): boolean {
 }
 
 /** How many of a workload's pods surely fit on a node of a type. */
-function podsOn({ replicas = 0, pod }: Workload, { nodes }: NodesForPods, type: InstanceType): number {
+function podsOn(workload: Workload, { nodes }: NodesForPods, type: InstanceType): number {
   const cpus = Number(labelsOf(type).get(CPU));
-  const [wantedCpus, wantedMemory] = [sum(pod, "cpu", parseCpus), sum(pod, "memory", parseGibibytes)];
+  const [wantedCpus, wantedBytes] = [asked(workload, "cpu", parseCpus), asked(workload, "memory", parseBytes)];
   const networks = nodes.nodeClass?.resolved?.networks.length ?? 0;
   const { maxPods } = nodes.nodeClass?.spec.kubelet ?? {};
   return Math.min(
-    replicas,
+    workload.replicas ?? 0,
     maxPods ?? podCapacity(type, networks),
     wantedCpus === 0 ? Number.POSITIVE_INFINITY : Math.floor(cpusForPods(cpus) / wantedCpus),
-    wantedMemory === 0 ? Number.POSITIVE_INFINITY : Math.floor((cpus * GIBIBYTES_A_CPU) / wantedMemory),
+    wantedBytes === 0 ? Number.POSITIVE_INFINITY : Math.floor((cpus * BYTES_A_CPU) / wantedBytes),
   );
 }
 
 /** The least that the usual families have (c); the memory of a type is not known here. */
-const GIBIBYTES_A_CPU = 1.7;
+const BYTES_A_CPU = 1.7 * 2 ** 30;
 
-function sum(pod: Workload["pod"], resource: string, parse: (text: string) => number | undefined): number {
-  return listAt(pod, "containers").reduce<number>((total, container) => {
-    const text = textAt(mapAt(mapAt(container, "resources"), "requests"), resource);
-    // What nobody can read is more than any node has.
-    return total + (text === undefined ? 0 : (parse(text) ?? Number.POSITIVE_INFINITY));
-  }, 0);
+function asked(workload: Workload, resource: string, parse: (text: string) => number | undefined): number {
+  // What nobody can read is more than any node has.
+  return podRequest(workload, resource, (text) => parse(text) ?? Number.POSITIVE_INFINITY)?.amount ?? 0;
 }
-
-function parseGibibytes(text: string): number | undefined {
-  const [, number, unit = ""] = /^([0-9]+(?:\.[0-9]+)?)(Ki|Mi|Gi)$/.exec(text) ?? [];
-  return number === undefined ? undefined : Number(number) / (UNITS[unit] ?? 1);
-}
-
-const UNITS: Readonly<Record<string, number>> = { Ki: 1024 ** 2, Mi: 1024, Gi: 1 };
 
 function inOneSubnet({ workload, program }: Running): Finding[] {
   const claims = (program.networks ?? []).flatMap(({ name, blocks }) =>
