@@ -9,11 +9,21 @@ export function clusterFile(word: string): string {
   return word.includes("/") || /\.ya?ml$/.test(word) ? word : join(FOLDER, `${word}.yaml`);
 }
 
-/** Every cluster file of the repository, in a fixed order. What begins with a dot is an editor's or the system's. */
+/** Whether a file is where synth takes it for a cluster's. */
+export function isAmongClusterFiles(file: string): boolean {
+  return resolve(dirname(file)) === resolve(FOLDER) && isName(basename(file));
+}
+
+/** What begins with a dot is an editor's or the system's. */
+function isName(name: string): boolean {
+  return /^[^.].*\.ya?ml$/.test(name);
+}
+
+/** Every cluster file of the repository, in a fixed order. */
 export function allClusterFiles(): string[] {
   try {
     return readdirSync(FOLDER)
-      .filter((name) => /^[^.].*\.ya?ml$/.test(name))
+      .filter(isName)
       .sort()
       .map((name) => join(FOLDER, name));
   } catch {

@@ -9,6 +9,7 @@ import { madeOf } from "../output/manifest";
 import { counted } from "../report/count";
 import { visible } from "../report/visible";
 import type { MadeFolder } from "./check-cluster-files";
+import { isAmongClusterFiles } from "./cluster-files";
 import { type Input, inputsOf, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
@@ -79,7 +80,8 @@ class Findings {
     const manifests: Source[] = [];
     for (const source of await this.read(inputs.keys())) {
       const input = inputs.get(source.file);
-      const isOfCluster = input?.isOfCluster || isClusterFile(source);
+      const isOfCluster =
+        input?.isOfCluster || isClusterFile(source) || (isAmongClusterFiles(source.file) && !mayHoldObjects(source));
       if (isOfCluster && !input) this.add([withoutName(source)]);
       else if (isOfCluster) this.clusterFiles.push(source.file);
       else if (input?.isFound && !mayHoldObjects(source)) this.strangers++;
