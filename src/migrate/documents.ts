@@ -1,4 +1,4 @@
-import { Document, type Scalar } from "yaml";
+import { Document, isMap, isNode, type Scalar, visit } from "yaml";
 import type { InputDocument } from "./input";
 import type { NewObject } from "./new-object";
 import { isFrom } from "./origins";
@@ -17,7 +17,18 @@ export function writtenAnew(objects: readonly NewObject[], input: InputDocument)
   const last = documents.at(-1);
   if (first && commentBefore && !input.isTakenApart) first.commentBefore = commentBefore;
   if (last && comment && !input.isTakenApart) last.comment = comment;
+  for (const document of documents) closeUp(document);
   return { documents, texts: documents.map((document) => document.toString(styleOf(input))) };
+}
+
+/** A key that was further down had an empty line above it, which is none's where the key comes first. */
+function closeUp(document: Document): void {
+  visit(document, {
+    Collection: (_, collection) => {
+      const first = isMap(collection) ? collection.items[0]?.key : collection.items[0];
+      if (isNode(first)) first.spaceBefore = false;
+    },
+  });
 }
 
 /** A document as it was, but for the words that are others now. */

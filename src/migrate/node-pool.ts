@@ -1,7 +1,8 @@
 import { isScalar, type Node, type YAMLMap } from "yaml";
+import { classRef } from "./class-ref";
 import type { Findings } from "./findings";
-import { AWS } from "./kinds";
-import { type Field, fieldAt, fieldsOf, isEmpty, move, newMap, put, shown, textAt, textOf, valueAt } from "./nodes";
+import { AWS, CLASS } from "./kinds";
+import { type Field, fieldAt, fieldsOf, isEmpty, move, put, shown, textAt, textOf, valueAt } from "./nodes";
 import { PoolSpec } from "./pool-spec";
 import { tellOfExpiry } from "./provisioner";
 import type { Renames } from "./renames";
@@ -67,14 +68,8 @@ function takeAll(map: Node, where: string, to: PoolSpec, findings: Findings): vo
 
 /** v1 names the group and not the version; v1beta1 knew what was meant when neither was said. */
 function reference(old: Node): Node {
-  const ref = newMap(old);
-  put(ref, "group", (textAt(old, "apiVersion") ?? AWS).split("/")[0], old);
-  const kind = fieldAt(old, "kind");
-  if (kind && !isEmpty(kind.value)) move(kind, ref);
-  else put(ref, "kind", "EC2NodeClass", old);
-  const name = fieldAt(old, "name");
-  if (name) move(name, ref);
-  return ref;
+  const group = (textAt(old, "apiVersion") ?? AWS).split("/")[0];
+  return classRef(old, group ?? AWS, textAt(old, "kind") || CLASS);
 }
 
 function policy(old: Node): Node {

@@ -1,8 +1,9 @@
 import { isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
+import { classRef } from "./class-ref";
 import { seconds } from "./durations";
 import type { Findings } from "./findings";
 import { AWS, CLASS } from "./kinds";
-import { type Field, fieldAt, fieldsOf, isEmpty, made, madeFor, move, put, shown, textAt, valueAt } from "./nodes";
+import { type Field, fieldAt, fieldsOf, isEmpty, made, move, put, shown, textAt, valueAt } from "./nodes";
 import { PoolSpec } from "./pool-spec";
 import type { Renames } from "./renames";
 import { addDefaults, settleRequirements } from "./requirements";
@@ -66,10 +67,10 @@ export function classNameOf(old: YAMLMap): string | undefined {
 
 function refer(old: YAMLMap, name: string, { node }: PoolSpec): void {
   const ref = fieldAt(old, "providerRef");
-  const said = valueAt(ref?.value, "name");
-  const value = made({ group: AWS, kind: CLASS, name: said ? madeFor(name, said) : name }, ref?.value ?? old);
-  if (ref) move({ ...ref, value }, node, "nodeClassRef");
-  else put(node, "nodeClassRef", value, fieldAt(old, "provider")?.value ?? old);
+  const reason = ref?.value ?? fieldAt(old, "provider")?.value ?? old;
+  if (ref && textAt(ref.value, "name") !== undefined)
+    move({ ...ref, value: classRef(ref.value, AWS) }, node, "nodeClassRef");
+  else put(node, "nodeClassRef", { group: AWS, kind: CLASS, name }, reason);
 }
 
 function settle({ node }: PoolSpec, old: YAMLMap, renames: Renames, findings: Findings): void {
