@@ -7,10 +7,11 @@ import { readFolder } from "../manifests/folder";
 import { joined } from "../migrate/documents";
 import { type Migrated, migrate } from "../migrate/migrate";
 import type { Note } from "../migrate/note";
+import { passedOver, type Reader } from "../migrate/passed-over";
 import { markdownReport, textReport } from "../migrate/report";
 import { outputProblem, refusal } from "../output/write-problems";
 import { counted } from "../report/count";
-import { type Input, isFolder, PIPED } from "./inputs";
+import { isFolder, PIPED } from "./inputs";
 import { Misuse } from "./misuse";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
 import { readManifestsOf } from "./read-manifests";
@@ -178,17 +179,30 @@ interface ReadFiles {
 async function read(words: readonly string[]): Promise<ReadFiles> {
   const problems: Problem[] = [];
   const sources = new Map<string, Source>();
-  for (const { file, isFound } of words.flatMap((word) => filesOf(word, problems))) {
+  for (const { file, reader } of words.flatMap((word) => filesOf(word, problems))) {
     const source = await readManifestsOf(file);
-    if (!("text" in source)) problems.push(source);
-    else if (!isFound || mayHoldWholeObjects(source)) sources.set(file, source);
+    const isWanted = reader === undefined || reader === "kubectl";
+    if (!("text" in source)) problems.push(...(isWanted ? [source] : []));
+    else if (reader === undefined || (isWanted && mayHoldWholeObjects(source))) sources.set(file, source);
+    else problems.push(...passedOver(source, reader));
   }
   return { sources: [...sources.values()], problems };
 }
 
-function filesOf(word: string, problems: Problem[]): readonly Input[] {
+/** A file, and who reads it where nobody has named it. */
+interface Found {
+  readonly file: string;
+  readonly reader?: Reader;
+}
+
+function filesOf(word: string, problems: Problem[]): readonly Found[] {
   if (word === PIPED || !isFolder(word)) return [{ file: word }];
-  const folder = readFolder(word);
-  problems.push(...folder.problems);
-  return folder.files.map((file) => ({ file, isFound: true }));
+  const { files, partial, templates, problems: found } = readFolder(word);
+  problems.push(...found);
+  const by = (reader: Reader) => (file: string) => ({ file, reader });
+  return [
+    ...files.map(by("kubectl")),
+    ...partial.filter((file) => existsSync(file)).map(by("kustomize")),
+    ...templates.flatMap((folder) => readFolder(folder).files).map(by("helm")),
+  ];
 }

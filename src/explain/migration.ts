@@ -78,9 +78,9 @@ export const migration: readonly Explanation[] = [
   {
     code: "KM713",
     severity: "warning",
-    title: "an old object in a text",
-    why: "Patches of a kustomization and files in a ConfigMap are texts to YAML. Whoever takes the object out of this one finds a version that the API server no longer has.",
-    mend: "Migrate the object in a file of its own, and write what comes out into the text. A patch may name fields that are elsewhere now.",
+    title: "something old inside another object, or in a file that is passed over",
+    why: "Patches of a kustomization, values of a chart, files in a ConfigMap and templates of Helm are texts, and nobody knows what becomes of them. Whoever takes an old object out of one finds a version that the API server no longer has; a patch or a check that names an old kind finds nothing; and an old label or annotation in one is a word without a meaning.",
+    mend: "Migrate an object in a file of its own, and write what comes out into the text. Write today's name in place of an old one. A patch may name fields that are elsewhere now.",
   },
   error(
     "KM720",

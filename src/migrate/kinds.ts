@@ -4,8 +4,15 @@ export const AWS = "karpenter.k8s.aws";
 
 /** A version of Karpenter's API that the API server no longer serves. */
 export function isOld(apiVersion: string): boolean {
-  const [group, version] = apiVersion.split("/");
-  return (group === CORE || group === AWS) && version !== "v1" && !isOverlay(apiVersion);
+  return isOfKarpenter(groupOf(apiVersion)) && !apiVersion.endsWith("/v1") && !isOverlay(apiVersion);
+}
+
+export function isOfKarpenter(group: string): boolean {
+  return group === CORE || group === AWS;
+}
+
+export function groupOf(apiVersion: string): string {
+  return apiVersion.split("/")[0] ?? "";
 }
 
 /** NodeOverlay is alpha, and of today. */

@@ -8,13 +8,13 @@ import { type InputDocument, type InputObject, readInput } from "./input";
 import { refusalsOf } from "./judged";
 import { CLASS, isOld, POOL } from "./kinds";
 import { Kubelets } from "./kubelet";
+import { leftIn } from "./left-as-it-is";
 import type { NewObject } from "./new-object";
 import type { Surroundings } from "./node-class-spec";
 import type { Note } from "./note";
 import { type Around, migrated } from "./old-objects";
 import { placeOf } from "./origins";
 import { pickedLabels, Renames } from "./renames";
-import { objectsInTexts } from "./texts";
 
 export interface Migrated {
   /** One for each object, with its comments: of v1, or of a kind that is none of Karpenter's. */
@@ -69,6 +69,9 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
 /** What a name stands for cannot be renamed, or has not to be. */
 const UNTOUCHED = ["CustomResourceDefinition", "Node", "PersistentVolume", "ConfigMap", "Secret"];
 
+/** What has the names of what is on the cluster now. */
+const OF_TODAY = ["CustomResourceDefinition", "Node", "PersistentVolume"];
+
 function today(object: InputObject, around: Around): readonly NewObject[] {
   if (isOld(object.apiVersion)) return migrated(object, around);
   const was = `${object.kind} ${object.name}`;
@@ -78,13 +81,8 @@ function today(object: InputObject, around: Around): readonly NewObject[] {
     return [];
   }
   if (!UNTOUCHED.includes(object.kind)) around.renames.everywhere(object.map);
-  for (const text of objectsInTexts(object.map))
-    around.findings.warn(
-      "KM713",
-      text,
-      "this text has an object of an old version in it, which stays as it is",
-      "migrate it in a file of its own, and write here what comes out",
-    );
+  if (!OF_TODAY.includes(object.kind))
+    for (const { at, says, hint } of leftIn(object.map)) around.findings.warn("KM713", at, says, hint);
   return [{ ...object, was, isMade: false }];
 }
 

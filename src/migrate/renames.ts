@@ -39,12 +39,22 @@ const TAINTS: Names = {
   },
 };
 
+/** Names that are Karpenter's alone, in whatever text they stand. */
+const EVERYWHERE: Names = { ...OWN_LABELS, ...ANNOTATIONS };
+
+export function oldNamesIn(text: string): readonly { readonly was: string; readonly now: string }[] {
+  return Object.entries(EVERYWHERE).flatMap(([was, { now }]) => (text.includes(was) ? [{ was, now }] : []));
+}
+
 /** Labels that v1alpha5 gave to nodes, and nobody does now. */
 export const GONE_LABELS: Readonly<Record<string, string>> = {
   "karpenter.k8s.aws/instance-pods": "no node has this label now: ask for pods by resources, or set kubelet.maxPods",
   "karpenter.k8s.aws/instance-ami-id":
     "no node has this label now: choose the AMI with amiSelectorTerms of a node class",
 };
+
+/** A pod's, and what charts and operators call theirs: `nodeSelectors`, `workerNodeSelector`, `node_selector`. */
+const NODE_SELECTOR = /node_?selectors?$/i;
 
 /** Keys that mean something else now, in objects of any kind. */
 export class Renames {
@@ -68,18 +78,26 @@ export class Renames {
 
   /** All that an object of any kind says of nodes and pods. */
   everywhere(node: Node): void {
+    this.annotations(node);
     for (const item of itemsOf(node)) this.everywhere(item);
     for (const field of fieldsOf(node)) this.field(field);
   }
 
   private field({ name, value }: Field): void {
-    if (name === "nodeSelector") this.keys(value, LABELS);
+    if (NODE_SELECTOR.test(name)) this.nodes(value);
     else if (name === "nodeAffinity") this.affinity(value);
     else if (name === "topologyKey") this.word(value, LABELS);
     else if (name === "tolerations") this.tolerations(value);
     else if (name === "labels") this.ownLabels(value);
-    else if (name === "annotations") this.annotations(value);
     else this.everywhere(value);
+  }
+
+  /** The labels themselves, or what selects by them. */
+  private nodes(selector: Node): void {
+    for (const item of itemsOf(selector)) this.nodes(item);
+    this.keys(selector, LABELS);
+    this.keys(valueAt(selector, "matchLabels"), LABELS);
+    this.expressions(valueAt(selector, "matchExpressions"));
   }
 
   private affinity(node: Node): void {

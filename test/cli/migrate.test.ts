@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { CASES } from "../migrate/cases";
 import { run } from "./program";
 
@@ -105,4 +105,28 @@ test("an empty pipe is a problem, and a word that is no option misuse", () => {
   expect(run(folder, ["migrate", "x.yaml", "--report", "html"]).status).toBe(2);
   expect(run(folder, ["migrate", "x.yaml", "--to", "elsewhere"]).status).toBe(2);
   expect(run(folder, ["migrate", "absent.yaml"]).status).toBe(1);
+});
+
+test("what only kustomize and Helm read is left out of a folder, and told of where something old is in it", () => {
+  const files = {
+    "base/pool.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: { name: playout }\n",
+    "base/values.yaml": "nodeSelector:\n  karpenter.sh/provisioner-name: playout\n",
+    "chart/Chart.yaml": "apiVersion: v2\nname: playout\n",
+    "chart/templates/pool.yaml": "apiVersion: karpenter.sh/v1alpha5\nkind: Provisioner\n{{ .Values.pool }}\n",
+    "prod/kustomization.yaml":
+      "resources: [../base]\npatches:\n  - path: more.yaml\n  - target: { kind: Provisioner }\n    path: gone.yaml\n",
+    "prod/more.yaml": "apiVersion: karpenter.sh/v1beta1\nkind: NodePool\nmetadata: { name: a }\n",
+  };
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(join(folder, "all", dirname(file)), { recursive: true });
+    writeFileSync(join(folder, "all", file), text);
+  }
+  const { status, stdout, stderr } = run(folder, ["migrate", "all"]);
+  expect([status, stdout]).toEqual([0, files["base/pool.yaml"]]);
+  expect(stderr.match(/^all.*/gm)).toEqual([
+    "all/base/values.yaml:2:3: warning KM713: this file is left as it is, and has karpenter.sh/provisioner-name in it",
+    "all/prod/kustomization.yaml:4:15: warning KM713: this file is left as it is, and has kind: Provisioner in it",
+    "all/prod/more.yaml:1:13: warning KM713: this file is left as it is, and has karpenter.sh/v1beta1 in it",
+    "all/chart/templates/pool.yaml:1:13: warning KM713: this file is left as it is, and has karpenter.sh/v1alpha5 in it",
+  ]);
 });
