@@ -123,7 +123,7 @@ async function makeOf(sources: readonly Source[], values: Values): Promise<Made>
 }
 
 /** The list first: who reads the objects has to know of it. */
-function objectsOf({ texts, notes, problems }: Migrated): Made {
+function objectsOf({ texts, notes, problems, refusedOfToday }: Migrated): Made {
   const text = joined(texts);
   return {
     text,
@@ -131,7 +131,7 @@ function objectsOf({ texts, notes, problems }: Migrated): Made {
     holds: counted(texts.length, "document"),
     rest: [],
     notes,
-    problems,
+    problems: [...problems, ...refusedOfToday],
   };
 }
 

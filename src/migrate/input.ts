@@ -46,13 +46,17 @@ export interface Input {
 
 /** A file as kubectl reads it, with its comments. */
 export function readInput(source: Source): Input {
-  const { problems, others } = readManifests(source);
+  const { problems: found, others } = readManifests(source);
+  const problems = found.map((problem) => (problem.code === "KM013" ? { ...problem, hint: RENDER } : problem));
   if (problems.some(({ severity }) => severity === "error")) return { documents: [], problems };
   const read = partsOf(source.text).map(({ from, to }) => readDocument(source, from, to));
-  const found = [...problems, ...read.flatMap((input) => input.problems)];
+  const all = [...problems, ...read.flatMap((input) => input.problems)];
   const documents = read.flatMap(({ document }) => (document ? [document] : []));
-  return { documents, problems: others > 0 ? [...found, noObjects(source)] : found };
+  return { documents, problems: others > 0 ? [...all, noObjects(source)] : all };
 }
+
+const RENDER =
+  "render it first: helm template CHART | karpenter-multus migrate -; what comes out goes into the chart by hand";
 
 /** YAML 1.1, as kubectl reads it: dates are text, and so are times of day. */
 const OPTIONS = {

@@ -6,7 +6,7 @@ import { Findings } from "./findings";
 import { isGlobalSettings, leaveOutSettings, surroundingsOf } from "./global-settings";
 import { type InputDocument, type InputObject, readInput } from "./input";
 import { refusalsOf } from "./judged";
-import { CLASS, isOld, POOL } from "./kinds";
+import { CLASS, groupOf, isOfKarpenter, isOld, POOL } from "./kinds";
 import { Kubelets } from "./kubelet";
 import { leftIn } from "./left-as-it-is";
 import type { NewObject } from "./new-object";
@@ -23,6 +23,8 @@ export interface Migrated {
   readonly texts: readonly string[];
   readonly notes: readonly Note[];
   readonly problems: readonly Problem[];
+  /** What the API server would refuse in objects that are of v1: they stay as they are, half migrated by somebody. */
+  readonly refusedOfToday: readonly Problem[];
   /** As Karpenter's own settings among the objects call the cluster. */
   readonly clusterName?: string;
 }
@@ -52,6 +54,7 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
   const copies = kubelets.settle();
   const written = batches.map(({ input, objects }) => write(input, objects, kubelets, around.renames));
   const made = [...objects, ...copies].filter(({ isMade }) => isMade);
+  const ofToday = objects.filter(({ isMade, apiVersion }) => !isMade && isOfKarpenter(groupOf(apiVersion)));
   return {
     ...(settings.clusterName && { clusterName: settings.clusterName }),
     documents: written.flatMap(({ documents }) => documents),
@@ -63,6 +66,7 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
       ...repeated(objects),
       ...(findings.problems.some(({ severity }) => severity === "error") ? [] : made.flatMap(refusalsOf)),
     ],
+    refusedOfToday: ofToday.flatMap(refusalsOf).map((problem) => ({ ...problem, severity: "warning" })),
   };
 }
 

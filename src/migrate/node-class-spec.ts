@@ -58,6 +58,16 @@ export const NODE_CLASS_FIELDS: Readonly<Record<string, Take>> = Object.fromEntr
   ].map((name) => [name, keep]),
 );
 
+/** Two versions in one object: v1beta1 never had these. */
+const OF_TEMPLATE: Readonly<Record<string, Take>> = Object.fromEntries(
+  ["amiSelector", "securityGroupSelector", "subnetSelector"].map((name) => [name, refuseSelector]),
+);
+
+function refuseSelector({ name, key }: Field, _: YAMLMap, findings: Findings): void {
+  const says = `${name} is a field of v1alpha1's AWSNodeTemplate, which v1beta1 did not have`;
+  findings.refuse("KM706", key, says, `write ${name}Terms, which is a list: [{ tags: … }]`);
+}
+
 /** What v1alpha5 knew beside the object. */
 export interface Surroundings {
   /** The EKS cluster's. */
@@ -90,7 +100,7 @@ export function specOfNodeClass(
   surroundings: Surroundings,
   findings: Findings,
 ): YAMLMap {
-  const spec = taken(old, NODE_CLASS_FIELDS, findings);
+  const spec = taken(old, { ...OF_TEMPLATE, ...NODE_CLASS_FIELDS }, findings);
   settleAmi(spec, amiVersion, findings);
   keepHops(spec, findings);
   return settled(spec, old, surroundings, findings);

@@ -38,14 +38,20 @@ export function migrated(old: InputObject, around: Around): readonly NewObject[]
   refuseStrangers(old, around);
   const migrate = KINDS[`${old.apiVersion} ${old.kind}`];
   if (migrate) return migrate(old, around);
-  const { map } = old;
+  const { map, kind, apiVersion } = old;
   around.findings.refuse(
     "KM710",
     valueAt(map, "apiVersion") ?? map,
-    `Karpenter never had a ${old.kind} of ${old.apiVersion}, or it is older than what can be migrated`,
-    `what can be migrated: ${Object.keys(KINDS).join(", ")}`,
+    `Karpenter never had ${kind} in ${apiVersion}, or it is older than what can be migrated`,
+    ofKind(kind) ?? `what can be migrated: ${Object.keys(KINDS).join(", ")}`,
   );
   return [];
+}
+
+/** The fields are mostly those of the version that the kind had. */
+function ofKind(kind: string): string | undefined {
+  const known = Object.keys(KINDS).find((name) => name.endsWith(` ${kind}`));
+  return known && `what can be migrated is ${kind} of ${known.split(" ")[0]}: write that, if it has the fields of that`;
 }
 
 const OF_OBJECT = ["apiVersion", "kind", "metadata", "spec", "status"];
@@ -64,7 +70,7 @@ function fromProvisioner(old: InputObject, around: Around): NewObject[] {
   const provider = valueAt(spec, "provider");
   const named = classNameOf(spec);
   if (named === undefined && !isMap(provider)) {
-    const hint = "a Provisioner had one of the two; v1 needs to know the node class";
+    const hint = "write providerRef: { name: NAME }, with the name of the AWSNodeTemplate of these nodes";
     findings.refuse("KM706", spec, "neither providerRef nor provider is said", hint);
     return [];
   }

@@ -130,3 +130,20 @@ test("what only kustomize and Helm read is left out of a folder, and told of whe
     "all/chart/templates/pool.yaml:1:13: warning KM713: this file is left as it is, and has karpenter.sh/v1alpha5 in it",
   ]);
 });
+
+test("an object of v1 that the API server refuses stays as it is, with a warning", () => {
+  const half = `apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: { name: playout }
+spec:
+  template:
+    spec:
+      requirements: []
+      nodeClassRef: { group: karpenter.k8s.aws, kind: EC2NodeClass, name: playout }
+  disruption: { consolidationPolicy: WhenUnderutilized, consolidateAfter: 1m }
+`;
+  writeFileSync(join(folder, "half.yaml"), half);
+  const { status, stdout, stderr } = run(folder, ["migrate", "half.yaml"]);
+  expect([status, stdout]).toEqual([0, half]);
+  expect(stderr).toContain('half.yaml:9:38: warning KM404: "WhenUnderutilized" is not allowed here');
+});
