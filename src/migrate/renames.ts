@@ -1,6 +1,6 @@
 import { isScalar, type Node, type Scalar } from "yaml";
 import type { Findings } from "./findings";
-import { type Field, fieldAt, fieldsOf, itemsOf, textOf, valueAt } from "./nodes";
+import { type Field, fieldAt, fieldsOf, itemsOf, textAt, textOf, valueAt } from "./nodes";
 
 /** What has another name now, and why. */
 type Names = Readonly<Record<string, { readonly now: string; readonly why: string }>>;
@@ -16,6 +16,15 @@ const LABELS: Names = {
   "beta.kubernetes.io/instance-type": stable("node.kubernetes.io/instance-type"),
   "failure-domain.beta.kubernetes.io/region": stable("topology.kubernetes.io/region"),
   "failure-domain.beta.kubernetes.io/zone": stable("topology.kubernetes.io/zone"),
+};
+
+/** In expressions that keep pods from nodes: those of old pools have the old label, and are let in. */
+const LABELS_AGAINST: Names = {
+  ...LABELS,
+  "karpenter.sh/provisioner-name": {
+    ...OF_POOL,
+    why: "nodes of a NodePool have this label; until the last of a Provisioner is gone, keep the old expression beside it",
+  },
 };
 
 /** Labels that an object may have itself; all others are of nodes alone. */
@@ -69,7 +78,10 @@ export class Renames {
 
   /** Requirements of a pool, or expressions of an affinity. */
   expressions(list: Node | undefined): void {
-    for (const item of itemsOf(list)) this.word(valueAt(item, "key"), LABELS);
+    for (const item of itemsOf(list)) {
+      const isAgainst = ["DoesNotExist", "NotIn"].includes(textAt(item, "operator") ?? "");
+      this.word(valueAt(item, "key"), isAgainst ? LABELS_AGAINST : LABELS);
+    }
   }
 
   annotations(map: Node | undefined): void {

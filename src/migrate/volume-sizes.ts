@@ -16,14 +16,15 @@ export function writeVolumeSizes(mappings: Node | undefined, findings: Findings)
     const taken = inGibibytes(written);
     if (taken === undefined) continue;
     size.value = taken;
-    findings.renamed(
-      size,
-      written,
-      taken,
-      "v1 takes whole Gi, G, Ti or T; EBS rounds up to whole gibibytes",
-      fieldOf(size),
-    );
+    findings.renamed(size, written, taken, reasonFor(written), fieldOf(size));
   }
+}
+
+/** A number alone is mostly one of gibibytes that somebody forgot to say. */
+function reasonFor(written: string): string {
+  return /^\d+$/.test(written)
+    ? `${written} without a unit is so many bytes, of which EBS makes whole gibibytes: write ${written}Gi if that is meant`
+    : "v1 takes whole Gi, G, Ti or T; EBS rounds up to whole gibibytes";
 }
 
 function inGibibytes(written: string): string | undefined {
