@@ -1,4 +1,5 @@
-import type { JsonMap } from "../cluster/cluster";
+import type { Json, JsonMap } from "../cluster/cluster";
+import { isList, isMap } from "../cluster/json";
 import type { Problem } from "../cluster/problem";
 import { type Fleet, type FleetFile, fleetOf } from "./fleet/fleet";
 import type { PlacedObject } from "./placed-object";
@@ -20,8 +21,29 @@ export function checkObjects(objects: readonly PlacedObject[], { file, oldOf }: 
   const found = objects.map((object) => ({ object, problems: refused(object, oldOf?.(object)) }));
   const formed = found
     .filter(({ problems }) => problems.every(({ code }) => OF_FORMED_OBJECTS.has(code)))
-    .map(({ object }) => object);
+    .map(({ object }) => asStored(object));
   return [...found.flatMap(({ problems }) => problems), ...applyRules(fleetOf(formed, file))];
+}
+
+/** The API server takes a key without a value for one that is not there. */
+function asStored(object: PlacedObject): PlacedObject {
+  const { source } = object;
+  return {
+    value: withoutNulls(object.value),
+    ...(source ? { source } : {}),
+    place: (path, on) => object.place(path, on),
+    written: (path) => object.written?.(path),
+  };
+}
+
+function withoutNulls(map: JsonMap): JsonMap {
+  const entries = Object.entries(map).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([key, value]) => [key, below(value)]));
+}
+
+function below(value: Json): Json {
+  if (isList(value)) return value.map(below);
+  return isMap(value) ? withoutNulls(value) : value;
 }
 
 function applyRules(fleet: Fleet): Problem[] {

@@ -27,3 +27,19 @@ test("problems come file by file, whoever found them", () => {
   const { problems } = checkManifests(sources);
   expect([...new Set(problems.map(({ at }) => at.file))]).toEqual(sources.map(({ file }) => file));
 });
+
+test("a key without a value is one that is not there", () => {
+  const classOf = (more: string) => `apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: { name: playout }
+spec:
+  role: KarpenterNode-video
+  amiSelectorTerms: [{ id: ami-0123456789abcdef0 }]
+  amiFamily: AL2023
+  subnetSelectorTerms: [{ id: subnet-0123456789abcdef0${more ? ", tags:" : ""} }]
+  securityGroupSelectorTerms: [{ id: sg-0123456789abcdef0 }]
+  blockDeviceMappings: [{ deviceName: /dev/xvda${more ? ", ebs:" : ""} }]
+${more}`;
+  const codesOf = (text: string) => checkManifests([new Source("class.yaml", text)]).problems.map(({ code }) => code);
+  expect(codesOf(classOf("  userData:\n"))).toEqual(codesOf(classOf("")));
+});
