@@ -12,10 +12,11 @@ const WHY_HOPS =
 /** Before v1 a node class that said nothing had two hops. */
 export function keepHops(spec: YAMLMap, findings: Findings): void {
   const options = valueAt(spec, "metadataOptions");
-  if (!isMap(options)) {
+  if (isEmpty(options)) {
+    spec.delete("metadataOptions");
     put(spec, "metadataOptions", DEFAULTS, spec);
     findings.writtenOut(spec, "spec.metadataOptions", `${HOPS}: 2, httpTokens: required`, WHY_HOPS);
-  } else if (isEmpty(valueAt(options, HOPS))) {
+  } else if (isMap(options) && isEmpty(valueAt(options, HOPS))) {
     put(options, HOPS, DEFAULTS[HOPS], options);
     findings.writtenOut(options, `spec.metadataOptions.${HOPS}`, "2", WHY_HOPS);
   }

@@ -4,6 +4,7 @@ import type { Findings } from "./findings";
 import { keepHops, tellOfTokens } from "./metadata-options";
 import { endLike, type Field, fieldAt, fieldsOf, isEmpty, move, newMap, put, shown, textOf, valueAt } from "./nodes";
 import { amiTerms, networkTerms } from "./selector-terms";
+import { hasItsShape } from "./shapes";
 import { dropOwnTags } from "./tags";
 import { writeVolumeSizes } from "./volume-sizes";
 
@@ -116,6 +117,7 @@ function settled(spec: YAMLMap, old: YAMLMap, { tags = {} }: Surroundings, findi
 function taken(old: YAMLMap, fields: Readonly<Record<string, Take>>, findings: Findings): YAMLMap {
   const spec = newMap(old);
   for (const field of fieldsOf(old)) {
+    if (!hasItsShape(field, findings)) continue;
     const take = fields[field.name];
     if (take) take(field, spec, findings);
     else findings.lost(field.key, shown(field.value), "Karpenter did not know this field");

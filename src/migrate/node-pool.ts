@@ -7,6 +7,7 @@ import { PoolSpec } from "./pool-spec";
 import { tellOfExpiry } from "./provisioner";
 import type { Renames } from "./renames";
 import { settleRequirements } from "./requirements";
+import { hasItsShape } from "./shapes";
 
 type Take = (field: Field, to: PoolSpec, findings: Findings) => void;
 
@@ -60,6 +61,7 @@ export function poolOfNodePool(old: YAMLMap, renames: Renames, findings: Finding
 
 function takeAll(map: Node, where: string, to: PoolSpec, findings: Findings): void {
   for (const field of fieldsOf(map)) {
+    if (!hasItsShape(field, findings)) continue;
     const take = NODE_POOL_FIELDS[where]?.[field.name];
     if (take) take(field, to, findings);
     else findings.lost(field.key, shown(field.value), "Karpenter did not know this field");

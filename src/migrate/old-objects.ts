@@ -10,6 +10,7 @@ import { poolOfNodePool } from "./node-pool";
 import { endLike, fieldAt, fieldsOf, madeFor, move, newMap, put, textAt, valueAt } from "./nodes";
 import { classNameOf, poolOfProvisioner, tellOfDrift } from "./provisioner";
 import type { Renames } from "./renames";
+import { hasItsShape } from "./shapes";
 
 /** What is known while an old object is migrated. */
 export interface Around {
@@ -36,6 +37,7 @@ const KINDS: Readonly<Record<string, Migrate>> = {
 export function migrated(old: InputObject, around: Around): readonly NewObject[] {
   around.findings.about(`${old.kind} ${old.name}`);
   refuseStrangers(old, around);
+  for (const field of fieldsOf(old.map)) hasItsShape(field, around.findings);
   const migrate = KINDS[`${old.apiVersion} ${old.kind}`];
   if (migrate) return migrate(old, around);
   const { map, kind, apiVersion } = old;

@@ -3,10 +3,11 @@ import { classRef } from "./class-ref";
 import { seconds } from "./durations";
 import type { Findings } from "./findings";
 import { AWS, CLASS } from "./kinds";
-import { type Field, fieldAt, fieldsOf, isEmpty, made, move, put, shown, textAt, valueAt } from "./nodes";
+import { type Field, fieldAt, fieldsOf, isEmpty, made, move, put, shown, textAt, textOf, valueAt } from "./nodes";
 import { PoolSpec } from "./pool-spec";
 import type { Renames } from "./renames";
 import { addDefaults, settleRequirements } from "./requirements";
+import { hasItsShape } from "./shapes";
 
 type Take = (field: Field, to: PoolSpec, findings: Findings) => void;
 
@@ -49,6 +50,7 @@ export function poolOfProvisioner(old: YAMLMap, className: string, renames: Rena
   const spec = new PoolSpec(old);
   refer(old, className, spec);
   for (const field of fieldsOf(old)) {
+    if (!hasItsShape(field, findings)) continue;
     const take = PROVISIONER_FIELDS[field.name];
     if (take) take(field, spec, findings);
     else findings.lost(field.key, shown(field.value), "Karpenter did not know this field");
@@ -112,6 +114,7 @@ export function tellOfExpiry(node: Node, before: string, after: string, findings
 function consolidate(old: YAMLMap, { disruption }: PoolSpec, findings: Findings): void {
   const consolidation = fieldAt(old, "consolidation");
   const ttl = fieldAt(old, "ttlSecondsAfterEmpty");
+  refuseUnclear(valueAt(consolidation?.value, "enabled"), findings);
   if (consolidation && textAt(consolidation.value, "enabled") === "true") {
     move({ ...consolidation, value: made("WhenEmptyOrUnderutilized", consolidation.value) }, disruption, POLICY);
     put(disruption, "consolidateAfter", "0s", consolidation.value);
@@ -138,6 +141,12 @@ function consolidate(old: YAMLMap, { disruption }: PoolSpec, findings: Findings)
     after: "10% of the pool's nodes at a time",
     why: "v1 defaults it; say budgets to have it otherwise",
   });
+}
+
+function refuseUnclear(enabled: Node | undefined, findings: Findings): void {
+  const said = textOf(enabled) ?? "false";
+  if (enabled && said !== "true" && said !== "false")
+    findings.refuse("KM403", enabled, `${JSON.stringify(said)} is not true or false`, "say which");
 }
 
 const POLICY = "consolidationPolicy";
