@@ -4,7 +4,12 @@ import { NEEDS, withCluster } from "../e2e/crds";
 import { judged } from "../judges";
 import { CASES, NAMES } from "./cases";
 
-const MADE = NAMES.map((name) => join(CASES, name, "objects.yaml")).filter((file) => existsSync(file));
+/** With objects of Flux and of Argo CD, whose kinds the cluster does not know. */
+const OF_OTHERS = ["names-in-texts", "old-kinds-by-name", "values-of-a-chart"];
+
+const MADE = NAMES.filter((name) => !OF_OTHERS.includes(name))
+  .map((name) => join(CASES, name, "objects.yaml"))
+  .filter((file) => existsSync(file));
 
 judged("a real API server accepts what comes out of every case", NEEDS, () =>
   withCluster((plane) => {
