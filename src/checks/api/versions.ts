@@ -18,20 +18,24 @@ export function unknownVersion(apiVersion: string, kind: string): Refusal[] {
   if (!crds.some((crd) => crd.group === group)) return [];
   const known = crds.find((crd) => crd.kind === (SUCCESSORS.get(kind) ?? kind));
   if (known?.kind === kind && known.group === group) return [ofVersion(apiVersion, version, kind, known)];
-  if (known) return [ofKind(apiVersion, kind, `write ${known.kind} of ${known.group}/${known.version}`)];
+  if (known) return [ofKind(apiVersion, kind, successor(kind, known))];
   return WHOLE.includes(group) ? [ofKind(apiVersion, kind, closest(group, kind))] : [];
 }
 
 type Known = (typeof crds)[number];
 
 function ofVersion(apiVersion: string, version: string, kind: string, known: Known): Refusal {
-  const gone = /^v1(alpha|beta)/.test(version) && known.version === "v1" ? goneSince(known) : "";
-  const hint = `write ${known.group}/${known.version}${gone}`;
+  const isOld = /^v1(alpha|beta)/.test(version) && known.version === "v1" && WHOLE.includes(known.group);
+  const hint = `write ${known.group}/${known.version}${isOld ? ", and what its fields are now: karpenter-multus migrate does it" : ""}`;
   return { code: "KM411", path: ["apiVersion"], says: `there is no ${kind} in ${apiVersion}`, hint };
 }
 
-function goneSince({ group }: Known): string {
-  return WHOLE.includes(group) ? ": Karpenter 1.0 took the versions before v1 away" : "";
+function successor(kind: string, { kind: now, group, version }: Known): string {
+  const written = `${now} of ${group}/${version}`;
+  // What Karpenter makes itself, nobody migrates.
+  return SUCCESSORS.has(kind) && now !== "NodeClaim"
+    ? `it is ${written} now: karpenter-multus migrate makes one of it`
+    : `write ${written}`;
 }
 
 function ofKind(apiVersion: string, kind: string, hint: string): Refusal {
