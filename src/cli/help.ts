@@ -45,7 +45,7 @@ its ends, but not .git, node_modules, the templates of a chart of Helm, and what
   git show main:pools.yaml > /tmp/pools.yaml && karpenter-multus validate pools.yaml --old /tmp/pools.yaml
 
 exit status: 0 fine or nothing to judge, 1 problems found, 2 wrong usage`,
-  migrate: `usage: karpenter-multus migrate FILE|DIR|-… [--to objects|cluster] [--out FILE] [--report text|md]
+  migrate: `usage: karpenter-multus migrate FILE|DIR|-… [--to objects|cluster] [--out FILE|DIR/] [--report text|md]
 
 Makes v1 objects of Karpenter's old ones: Provisioner, AWSNodeTemplate, and NodePool and EC2NodeClass of v1beta1. All
 else passes through as it is, but for labels, annotations, selectors and affinities that have other names now. What was
@@ -57,7 +57,8 @@ With --to cluster NodePools, EC2NodeClasses and NodeOverlays, those of v1 too, b
   -          objects on standard input
 
   --to objects|cluster   what to make; objects by default
-  --out FILE         write it there, and the list of what changes to standard output. FILE must not be there
+  --out FILE|DIR/    write it there, and the list of what changes to standard output; into a folder each file apart, under
+             the name that it has below the folders that are named. What is there already is not written over
   --report text|md   print that list alone; with --out, how it is printed
   --name NAME        the EKS cluster's name, where a tag or a role does not say it; old objects may select subnets by it
   --instance-profile NAME   for the nodes of old objects that name none. Where the ConfigMap karpenter-global-settings is
@@ -74,7 +75,7 @@ Without --out standard output holds the objects or the cluster file, with the li
 error in every format. When there is one, nothing is written.
 
   karpenter-multus migrate provisioner.yaml | karpenter-multus validate -
-  karpenter-multus migrate old/ --out new/karpenter.yaml --report md > changes.md
+  karpenter-multus migrate apps/ --out migrated/ --report md > changes.md
   kubectl get provisioners,awsnodetemplates -o yaml | karpenter-multus migrate - --out karpenter.yaml
   kubectl get nodepools,ec2nodeclasses -o yaml | karpenter-multus migrate - --to cluster --out clusters/prod-eu.yaml
 

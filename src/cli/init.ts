@@ -2,10 +2,10 @@ import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { didYouMean } from "../cluster/did-you-mean";
 import { runningRelease } from "../init/lock-file";
-import { makeFiles } from "../init/new-file";
 import { repositoryFiles } from "../init/repository";
 import { starterFiles } from "../init/starter-files";
 import { starters } from "../init/starters";
+import { makeFiles } from "../output/new-files";
 import { Misuse } from "./misuse";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
 

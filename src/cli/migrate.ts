@@ -1,20 +1,18 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 import type { Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
-import { mayHoldWholeObjects } from "../manifests/cluster-or-manifests";
-import { readFolder } from "../manifests/folder";
 import { joined } from "../migrate/documents";
-import { type Migrated, migrate } from "../migrate/migrate";
+import { type Migrated, type MigratedFile, migrate } from "../migrate/migrate";
 import type { Note } from "../migrate/note";
-import { passedOver, type Reader } from "../migrate/passed-over";
 import { markdownReport, textReport } from "../migrate/report";
-import { outputProblem, refusal } from "../output/write-problems";
+import { makeFiles, type NewFile, obstacles } from "../output/new-files";
+import { outputProblem } from "../output/write-problems";
 import { counted } from "../report/count";
 import { isFolder, PIPED } from "./inputs";
+import { readMigrateInput } from "./migrate-input";
 import { Misuse } from "./misuse";
 import { PROBLEM_OPTIONS, ProblemOutput } from "./problem-output";
-import { readManifestsOf } from "./read-manifests";
 
 const OPTIONS = {
   out: { type: "string" },
@@ -34,24 +32,25 @@ const REPORTS = { text: textReport, md: markdownReport } as const;
 export async function run(words: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
   if (positionals.length === 0 || positionals.includes("")) throw new Misuse("a file, a folder or - is wanted");
-  refuseMisuse(values);
+  refuseMisuse(values, positionals);
   const report = values.report === undefined ? undefined : reportNamed(values.report);
   const output = new ProblemOutput(values, process.stderr);
-  const { sources, problems } = await read(positionals);
-  const made = await makeOf(sources, values);
-  const found = [...problems, ...made.problems];
-  const inTheWay = [values.out, values.rest].flatMap((file) => (file && existsSync(file) ? [alreadyThere(file)] : []));
+  const input = await readMigrateInput(positionals);
+  const made = await makeOf(input.sources, values);
+  const found = [...input.problems, ...made.problems];
+  const files = filesOf(made, values, input.paths);
+  const inTheWay = [...obstacles("", files), ...ofOneName(files)];
   await output.print([...found, ...inTheWay]);
   if (inTheWay.length > 0 || output.fails(found)) return 1;
-  const { out, rest } = values;
-  const files = [
-    ...(out === undefined ? [] : [{ file: out, text: made.text, holds: made.holds }]),
-    ...(rest === undefined
-      ? []
-      : [{ file: rest, text: joined(made.rest), holds: counted(made.rest.length, "document") }]),
-  ];
-  if (!(await write(files, output))) return 1;
-  if (out === undefined && !report) process.stdout.write(made.withReport);
+  const refused = makeFiles("", files);
+  if (refused.length > 0) {
+    await output.print(refused);
+    return 1;
+  }
+  for (const { path, holds } of files) if (holds !== undefined) process.stderr.write(`${path}: ${holds}\n`);
+  const unchanged = files.filter(({ holds }) => holds === undefined).length;
+  if (unchanged > 0) process.stderr.write(`${values.out}: ${counted(unchanged, "other file")} as it was\n`);
+  if (values.out === undefined && !report) process.stdout.write(made.withReport);
   else process.stdout.write((report ?? textReport)(made.notes));
   return 0;
 }
@@ -66,13 +65,16 @@ interface Values {
   readonly to: string;
 }
 
-function refuseMisuse(values: Values): void {
-  const { rest, region, zones, to } = values;
+function refuseMisuse(values: Values, words: readonly string[]): void {
+  const { out, rest, region, zones, to } = values;
   if (Object.values(values).includes("")) throw new Misuse("an option wants a word");
   if (to !== "objects" && to !== "cluster")
     throw new Misuse(`--to is one of objects, cluster, not ${JSON.stringify(to)}`);
   if (to === "objects" && [rest, region, zones].some((value) => value !== undefined))
     throw new Misuse("--rest, --region and --zones go with --to cluster");
+  if (out === undefined || !isForFolder(out)) return;
+  if (to === "cluster") throw new Misuse("--out wants a file, for a cluster file is one");
+  if (words.includes(PIPED)) throw new Misuse("--out wants a file, for what is piped in has no name");
 }
 
 function reportNamed(name: string): typeof textReport {
@@ -83,6 +85,8 @@ function reportNamed(name: string): typeof textReport {
 /** What comes of the input. */
 interface Made {
   readonly text: string;
+  /** The same file by file. */
+  readonly files: readonly MigratedFile[];
   /** The same with what changes by it, as a comment. */
   readonly withReport: string;
   /** For the summary: what the text holds. */
@@ -113,6 +117,7 @@ async function makeOf(sources: readonly Source[], values: Values): Promise<Made>
   const notes = [...migrated.notes, ...found.notes];
   return {
     text,
+    files: [],
     // Editors look for the schema in the first line.
     withReport: notes.length > 0 ? text.replace("\n", `\n${commentOf(notes)}\n`) : text,
     holds: "a cluster file",
@@ -123,10 +128,11 @@ async function makeOf(sources: readonly Source[], values: Values): Promise<Made>
 }
 
 /** The list first: who reads the objects has to know of it. */
-function objectsOf({ texts, notes, problems, refusedOfToday }: Migrated): Made {
+function objectsOf({ texts, files, notes, problems, refusedOfToday }: Migrated): Made {
   const text = joined(texts);
   return {
     text,
+    files,
     withReport: notes.length > 0 ? `${commentOf(notes)}---\n${text}` : text,
     holds: counted(texts.length, "document"),
     rest: [],
@@ -143,66 +149,41 @@ function commentOf(notes: readonly Note[]): string {
   return `${comment}\n`;
 }
 
-interface MadeFile {
-  readonly file: string;
-  readonly text: string;
-  readonly holds: string;
+interface MadeFile extends NewFile {
+  /** Absent for what is as it was. */
+  readonly holds?: string;
 }
 
-async function write(files: readonly MadeFile[], output: ProblemOutput): Promise<boolean> {
-  for (const { file, text, holds } of files) {
-    try {
-      writeFileSync(file, text, { flag: "wx" });
-    } catch (error) {
-      await output.print([refusal(error, file)]);
-      return false;
-    }
-    process.stderr.write(`${file}: ${holds}\n`);
-  }
-  return true;
-}
-
-function alreadyThere(file: string): Problem {
-  return outputProblem(
-    "KM711",
-    file,
-    "is there already",
-    "nothing is overwritten: choose another file, or move it away",
-  );
-}
-
-interface ReadFiles {
-  readonly sources: readonly Source[];
-  readonly problems: readonly Problem[];
-}
-
-async function read(words: readonly string[]): Promise<ReadFiles> {
-  const problems: Problem[] = [];
-  const sources = new Map<string, Source>();
-  for (const { file, reader } of words.flatMap((word) => filesOf(word, problems))) {
-    const source = await readManifestsOf(file);
-    const isWanted = reader === undefined || reader === "kubectl";
-    if (!("text" in source)) problems.push(...(isWanted ? [source] : []));
-    else if (reader === undefined || (isWanted && mayHoldWholeObjects(source))) sources.set(file, source);
-    else problems.push(...passedOver(source, reader));
-  }
-  return { sources: [...sources.values()], problems };
-}
-
-/** A file, and who reads it where nobody has named it. */
-interface Found {
-  readonly file: string;
-  readonly reader?: Reader;
-}
-
-function filesOf(word: string, problems: Problem[]): readonly Found[] {
-  if (word === PIPED || !isFolder(word)) return [{ file: word }];
-  const { files, partial, templates, problems: found } = readFolder(word);
-  problems.push(...found);
-  const by = (reader: Reader) => (file: string) => ({ file, reader });
+function filesOf(made: Made, { out, rest }: Values, paths: ReadonlyMap<Source, string>): MadeFile[] {
+  const restOf = { text: joined(made.rest), holds: counted(made.rest.length, "document") };
   return [
-    ...files.map(by("kubectl")),
-    ...partial.filter((file) => existsSync(file)).map(by("kustomize")),
-    ...templates.flatMap((folder) => readFolder(folder).files).map(by("helm")),
+    ...(out === undefined ? [] : isForFolder(out) ? folderOf(out, made, paths) : [{ path: out, ...made }]),
+    ...(rest === undefined ? [] : [{ path: rest, ...restOf }]),
   ];
+}
+
+/** Each file where it was, below another folder; what is not changed is there too, to the byte. */
+function folderOf(out: string, { files }: Made, paths: ReadonlyMap<Source, string>): MadeFile[] {
+  return files.flatMap(({ source, texts, isChanged }) => {
+    const path = paths.get(source);
+    if (path === undefined || (texts.length === 0 && isChanged)) return [];
+    const file = { path: join(out, path), text: isChanged ? joined(texts) : source.text };
+    return [isChanged ? { ...file, holds: counted(texts.length, "document") } : file];
+  });
+}
+
+/** A folder that is there, or by its name is to be one. */
+function isForFolder(out: string): boolean {
+  return out.endsWith("/") || isFolder(out);
+}
+
+function ofOneName(files: readonly NewFile[]): Problem[] {
+  const known = new Set<string>();
+  return files.flatMap(({ path }) => {
+    const name = normalize(path);
+    const isNew = !known.has(name);
+    known.add(name);
+    const hint = "name the folder that both files are in, and not the files";
+    return isNew ? [] : [outputProblem("KM610", path, "two files would be written here", hint)];
+  });
 }

@@ -64,12 +64,6 @@ export const migration: readonly Explanation[] = [
     "Look at apiVersion and kind.",
   ),
   error(
-    "KM711",
-    "a file that is there already",
-    "migrate overwrites nothing: the file may be the one that it reads, or somebody's work.",
-    "Choose another file with --out, or move it away.",
-  ),
-  error(
     "KM712",
     "a key beside metadata and spec",
     "Every object of Karpenter has apiVersion, kind, metadata and spec, and nothing beside them. What stands there was dropped by the API server, or it refused the object.",

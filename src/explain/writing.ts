@@ -52,13 +52,13 @@ export const writing: readonly Explanation[] = [
   ),
   error(
     "KM610",
-    "a file where init would make one",
-    "init makes a repository in a folder that has none of its files. What is there is somebody's work, and never written over.",
-    "Choose another folder. For a repository that has files already, make a new one beside it and take from there what you need.",
+    "a file where init or migrate would make one",
+    "What is there is somebody's work, or what migrate reads, and never written over.",
+    "Choose another place, or move it away. For a repository that has files already, let init make a new one beside it, and take from there what you need.",
   ),
   error(
     "KM611",
-    "a file that init cannot make",
+    "a file that init or migrate cannot make",
     "The operating system refused to make a file or a folder. What had been made before was taken away again.",
     "Look who may write to the folder, or choose another.",
   ),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
+import type { NewFile } from "../output/new-files";
 import { type Dependency, lockFile } from "./lock-file";
-import type { NewFile } from "./new-file";
 import { PACKAGE } from "./package";
 
 /** The files of a new repository that are the same for everybody. A name that begins with dot- begins with a dot there. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { readInherited } from "../cluster/inherit";
 import { isMap, type Located } from "../cluster/located";
-import type { NewFile } from "./new-file";
+import type { NewFile } from "../output/new-files";
 import { STARTERS } from "./starters";
 
 const FOLDER = "clusters";

@@ -21,12 +21,21 @@ export interface Migrated {
   readonly documents: readonly Document[];
   /** The same as they are written; what nobody changed is as it was. */
   readonly texts: readonly string[];
+  /** The same file by file, as they were read. */
+  readonly files: readonly MigratedFile[];
   readonly notes: readonly Note[];
   readonly problems: readonly Problem[];
   /** What the API server would refuse in objects that are of v1: they stay as they are, half migrated by somebody. */
   readonly refusedOfToday: readonly Problem[];
   /** As Karpenter's own settings among the objects call the cluster. */
   readonly clusterName?: string;
+}
+
+/** What becomes of a file. Where nothing does, it held nothing but what is left out. */
+export interface MigratedFile {
+  readonly source: Source;
+  readonly texts: readonly string[];
+  readonly isChanged: boolean;
 }
 
 /** Objects of any version of Karpenter's API, and those around them, as v1 wants them. */
@@ -52,13 +61,21 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
   const objects = batches.flatMap((batch) => batch.objects);
   const kubelets = new Kubelets(objects, findings);
   const copies = kubelets.settle();
-  const written = batches.map(({ input, objects }) => write(input, objects, kubelets, around.renames));
+  const written = batches.map(({ input, objects }) => ({ input, ...write(input, objects, kubelets, around.renames) }));
   const made = [...objects, ...copies].filter(({ isMade }) => isMade);
   const ofToday = objects.filter(({ isMade, apiVersion }) => !isMade && isOfKarpenter(groupOf(apiVersion)));
   return {
     ...(settings.clusterName && { clusterName: settings.clusterName }),
     documents: written.flatMap(({ documents }) => documents),
     texts: written.flatMap(({ texts }) => texts),
+    files: sources.map((source) => {
+      const own = written.filter(({ input }) => input.source === source);
+      return {
+        source,
+        texts: own.flatMap(({ texts }) => texts),
+        isChanged: own.some(({ input, texts }) => texts.length !== 1 || texts[0] !== input.text),
+      };
+    }),
     notes: findings.notes,
     problems: [
       ...inputs.flatMap(({ problems }) => problems),

@@ -42,7 +42,7 @@ test("nothing is written when a file is there already, or when nobody knows the 
   const there = migrate(...MEDIA, "--out", "media.yaml", "--rest", "input.yaml");
   expect([there.status, there.stderr]).toEqual([
     1,
-    expect.stringContaining("input.yaml: error KM711: is there already"),
+    expect.stringContaining("input.yaml: error KM610: is there already"),
   ]);
   const unknown = migrate("--out", "media.yaml");
   expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining("say it: --zones")]);

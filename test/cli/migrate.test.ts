@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CASES } from "../migrate/cases";
@@ -46,11 +46,66 @@ test("with --out the objects are in the file, and the list is on standard output
   expect(readFileSync(join(folder, "new.yaml"), "utf8")).toBe(expected(OLD, "objects.yaml"));
 });
 
+describe("with a folder for --out", () => {
+  beforeEach(() => {
+    mkdirSync(join(folder, "apps/pools"), { recursive: true });
+    cpSync(join(CASES, "provisioner-limits/input.yaml"), join(folder, "apps/pools/default.yaml"));
+    cpSync(join(CASES, "node-claims-are-left-out/input.yaml"), join(folder, "apps/claims.yaml"));
+    writeFileSync(join(folder, "apps/namespace.yaml"), NAMESPACE);
+    writeFileSync(join(folder, "apps/kustomization.yaml"), "resources: [namespace.yaml]\n");
+  });
+
+  test("each file is where it was, to the byte where nothing changes, and left out where nothing stays", () => {
+    const { status, stderr } = run(folder, ["migrate", "apps", "--out", "migrated/"]);
+    expect([status, stderr]).toEqual([
+      0,
+      "migrated/pools/default.yaml: 1 document\nmigrated/: 1 other file as it was\n",
+    ]);
+    expect(readdirSync(join(folder, "migrated"), { recursive: true }).sort()).toEqual([
+      "namespace.yaml",
+      "pools",
+      "pools/default.yaml",
+    ]);
+    expect(readFileSync(join(folder, "migrated/namespace.yaml"), "utf8")).toBe(NAMESPACE);
+    expect(readFileSync(join(folder, "migrated/pools/default.yaml"), "utf8")).toBe(
+      expected("provisioner-limits", "objects.yaml"),
+    );
+  });
+
+  test("nothing is written when one of the files is there", () => {
+    mkdirSync(join(folder, "migrated"));
+    writeFileSync(join(folder, "migrated/namespace.yaml"), "mine\n");
+    const { status, stderr } = run(folder, ["migrate", "apps", "--out", "migrated"]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("migrated/namespace.yaml: error KM610")]);
+    expect(readdirSync(join(folder, "migrated"))).toEqual(["namespace.yaml"]);
+  });
+
+  test("two files of one name are not written over each other", () => {
+    cpSync(join(folder, "apps/namespace.yaml"), join(folder, "apps/pools/namespace.yaml"));
+    const words = ["apps/namespace.yaml", "apps/pools/namespace.yaml", "--out", "migrated/"];
+    const { status, stderr } = run(folder, ["migrate", ...words]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining("migrated/namespace.yaml: error KM610: two files would be written here"),
+    ]);
+    expect(existsSync(join(folder, "migrated"))).toBe(false);
+  });
+
+  test.each([[["-", "--out", "migrated/"]], [["apps", "--to", "cluster", "--out", "migrated/"]]])(
+    "%j is misuse: it has one text",
+    (words) => {
+      expect(run(folder, ["migrate", ...words]).status).toBe(2);
+    },
+  );
+});
+
+const NAMESPACE = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: media}   # ours\n...\n";
+
 test("a file that is there is not overwritten", () => {
   take(OLD);
   const { status, stdout, stderr } = run(folder, ["migrate", "input.yaml", "--out", "input.yaml"]);
   expect([status, stdout]).toEqual([1, ""]);
-  expect(stderr).toContain("input.yaml: error KM711: is there already");
+  expect(stderr).toContain("input.yaml: error KM610: is there already");
   expect(readFileSync(join(folder, "input.yaml"), "utf8")).toBe(expected(OLD, "input.yaml"));
 });
 

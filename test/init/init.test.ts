@@ -138,10 +138,10 @@ describe("nothing is written over", () => {
       status: 1,
       stdout: "",
       stderr: `own/package.json: error KM610: is there already, and nothing is written over
-    choose another folder, or move it away
+    choose another place, or move it away
 
 own/README.md: error KM610: is there already, and nothing is written over
-    choose another folder, or move it away
+    choose another place, or move it away
 
 2 errors; nothing was made
 `,

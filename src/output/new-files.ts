@@ -20,9 +20,14 @@ export interface NewFile {
   readonly text: string;
 }
 
+/** What keeps files from being made, before anything is. */
+export function obstacles(folder: string, files: readonly NewFile[]): readonly Problem[] {
+  return files.flatMap(({ path }) => obstacle(join(folder, path)));
+}
+
 /** Makes all of the files, or none: nothing that is there is ever written to. */
 export function makeFiles(folder: string, files: readonly NewFile[]): readonly Problem[] {
-  const inTheWay = files.flatMap(({ path }) => obstacle(join(folder, path)));
+  const inTheWay = obstacles(folder, files);
   if (inTheWay.length > 0) return inTheWay;
   const made: string[] = [];
   for (const { path, text } of files) {
@@ -68,7 +73,7 @@ function unmake(made: readonly string[]): void {
 
 function isThere(file: string): Problem {
   const says = "is there already, and nothing is written over";
-  const hint = "choose another folder, or move it away";
+  const hint = "choose another place, or move it away";
   return { code: "KM610", severity: "error", at: wholeFile(file), says, hint };
 }
 
@@ -89,6 +94,6 @@ function refused(file: string, error: unknown): Problem {
   // Of a folder on the way, that is what stands there.
   if (code === "EEXIST") return isThere("path" in error ? String(error.path) : file);
   const says = `cannot be made: ${REASONS[code] ?? `the system refused (${code})`}`;
-  const hint = "nothing was made; choose another folder";
+  const hint = "nothing was made; choose another place";
   return { code: "KM611", severity: "error", at: wholeFile(file), says, hint };
 }
