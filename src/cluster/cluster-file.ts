@@ -193,7 +193,7 @@ export interface AmiTerm {
   /** The AMI's name, in which * and ? stand for what may differ. */
   readonly name?: string;
   /** Tags that the AMI has. */
-  readonly tags?: AwsTags;
+  readonly tags?: TagsToFind;
   /** Whose AMI it is, as an account's number in quotes, self, amazon or aws-marketplace. By its name, an AMI of your own account or of Amazon is found when nothing is said. */
   readonly owner?: string;
   /** The SSM parameter that holds the AMI's id, by its name or ARN. */
@@ -205,7 +205,7 @@ export interface CapacityReservationTerm {
   /** The reservation's id. */
   readonly id?: string;
   /** Tags that the reservations have. */
-  readonly tags?: AwsTags;
+  readonly tags?: TagsToFind;
   /** Whose reservations they are, as an account's number in quotes. By default anybody's that are shared with this account, and its own. */
   readonly owner?: string;
   /** Whether they take any instance that fits them (open), or only those that name them (targeted). */
@@ -501,7 +501,12 @@ export interface ResourceSelector {
   /** The value of its tag Name. */
   readonly name?: string;
   /** Tags that it and nothing else has. */
-  readonly tags?: AwsTags;
+  readonly tags?: TagsToFind;
+}
+
+/** Tags that something in AWS has. Those whose keys begin with aws have come from AWS itself. */
+export interface TagsToFind {
+  readonly [k: string]: string;
 }
 
 /** AWS tags. */

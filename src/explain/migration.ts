@@ -130,6 +130,24 @@ export const migration: readonly Explanation[] = [
     "A NetworkAttachmentDefinition says what pods see. A network of a cluster file also makes the nodes' interfaces, and for that it has a subnet and security groups in each zone. What is known stands in the cluster file as comments.",
     "Fill in what is in capitals, take the # away, and name the networks in the node classes. Until then go on applying the objects.",
   ),
+  told(
+    "KM729",
+    "a placeholder for the cluster's name",
+    "The files have $CLUSTER_NAME or the like where the cluster's name belongs, for envsubst, Terraform or Flux to replace. A cluster file says the name, and so it stands in its place everywhere.",
+    "Nothing. Where it is another cluster's name, write that.",
+  ),
+  told(
+    "KM730",
+    "a placeholder that nobody has replaced",
+    "The files are made for envsubst, Terraform, Flux or somebody's hands, which put values in place of names behind a $ or in pointed brackets. synth replaces nothing: what it writes would have it still.",
+    "Write the value, before you migrate or in the cluster file; or migrate what is on the cluster, which has the values. What Flux replaces in dist/ too may stay.",
+  ),
+  told(
+    "KM731",
+    "an object that belongs to what applied it",
+    "Helm, Argo CD and Flux delete what is no longer among their files, and know it by labels and annotations that stay on the cluster. A NodePool that is deleted takes its nodes away.",
+    "Before you take the object out of the old files, give it there what makes them leave it alone; or let the same tool apply what synth writes, in one step.",
+  ),
 ];
 
 /** No mistake: it stands in the report. */

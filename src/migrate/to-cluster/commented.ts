@@ -72,9 +72,12 @@ export function under(lines: readonly string[], value: Commented): Commented {
   return lines.length === 0 ? value : { ...value, above: [...lines, ...value.above] };
 }
 
-/** A document's value. What repeats itself without end is cut off by the number of values. */
-export function readCommented(document: Document): Commented {
-  return new Reading(document).value(document.contents, linesOf(document.commentBefore));
+/**
+ * A document's value, in other words where somebody has them. What repeats itself without end is cut off by the number
+ * of values.
+ */
+export function readCommented(document: Document, inOurWords: (text: string) => string): Commented {
+  return new Reading(document, inOurWords).value(document.contents, linesOf(document.commentBefore));
 }
 
 /** More values than any object of Kubernetes has. */
@@ -83,7 +86,10 @@ const MOST_VALUES = 1_000_000;
 class Reading {
   private values = 0;
 
-  constructor(private readonly document: Document) {}
+  constructor(
+    private readonly document: Document,
+    private readonly inOurWords: (text: string) => string,
+  ) {}
 
   value(node: unknown, above: readonly string[] = []): Commented {
     if (this.values++ > MOST_VALUES) throw new RangeError("aliases repeat each other without end");
@@ -96,7 +102,8 @@ class Reading {
 
   private scalar(node: Scalar, above: readonly string[]): Commented {
     const { value } = node;
-    const content = typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+    const isPlain = typeof value === "number" || typeof value === "boolean";
+    const content = typeof value === "string" ? this.inOurWords(value) : isPlain ? value : null;
     return { above: [...above, ...linesOf(node.commentBefore)], beside: linesOf(node.comment), below: [], content };
   }
 
@@ -131,10 +138,15 @@ class Reading {
     const { key, value } = pair;
     const lines = isScalar(key) ? [...above, ...linesOf(key.commentBefore), ...linesOf(key.comment)] : above;
     const read = this.value(value, lines);
-    if (!isMerge(pair)) return [[isScalar(key) ? String(key.value) : String(key), read]];
+    if (!isMerge(pair)) return [[this.inOurWords(isScalar(key) ? String(key.value) : String(key)), read]];
     const merged = isCommentedList(read.content) ? read.content : [read];
     return merged.flatMap(({ content }) => (isCommentedMap(content) ? [...content] : []));
   }
+}
+
+/** What is said in a document that has nothing else in it. */
+export function commentsAround({ commentBefore, contents, comment }: Document): string[] {
+  return [commentBefore, isScalar(contents) ? contents.commentBefore : undefined, comment].flatMap(linesOf);
 }
 
 function linesOf(comment: string | null | undefined): string[] {

@@ -4,6 +4,7 @@ import type { Problem } from "../../cluster/problem";
 import { wholeFile } from "../../cluster/source";
 import { unique } from "../../cluster/unique";
 import type { Inventory } from "./inventory";
+import { standsForCluster } from "./placeholders";
 import { takes } from "./schema-probe";
 
 /** What a user says of the cluster. */
@@ -22,6 +23,8 @@ export interface Identity {
 export interface FoundIdentity {
   /** Absent when something is not known. */
   readonly identity?: Identity;
+  /** What stands in the objects for the cluster's name. */
+  readonly placeholders: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -33,12 +36,13 @@ export function identityOf(found: Inventory, wishes: Wishes): FoundIdentity {
   const zones = wishes.zones ?? inPools;
   const regions = unique([...valuesOf(pools, "topology.kubernetes.io/region"), ...zones.flatMap(regionOf)]);
   const names = namesIn(classes);
+  const placeholders = unique([...classes.flatMap(tagsIn).flatMap(nameInTag), ...classes.flatMap(nameInRole)]).filter(
+    standsForCluster,
+  );
   const name = wishes.name ?? only(names);
   const region = wishes.region ?? only(regions);
   const problems = [
-    ...(name === undefined
-      ? [unknown("name", names, "--name my-cluster", "no tag or role of an EC2NodeClass says it")]
-      : []),
+    ...(name === undefined ? [unknown("name", names, "--name my-cluster", whyUnnamed(placeholders))] : []),
     ...(region === undefined ? [unknown("region", regions, "--region us-west-2", "no NodePool asks for a zone")] : []),
     ...(zones.length === 0
       ? [
@@ -52,8 +56,13 @@ export function identityOf(found: Inventory, wishes: Wishes): FoundIdentity {
       : []),
     ...inPools.filter((zone) => !zones.includes(zone)).map(zoneLeftOut),
   ];
-  if (name === undefined || region === undefined || problems.length > 0) return { problems };
-  return { identity: { name, region, zones }, problems };
+  if (name === undefined || region === undefined || problems.length > 0) return { placeholders, problems };
+  return { identity: { name, region, zones }, placeholders, problems };
+}
+
+function whyUnnamed([placeholder]: readonly string[]): string {
+  if (placeholder === undefined) return "no tag or role of an EC2NodeClass says it";
+  return `${placeholder} stands where it belongs, and --name is what goes there`;
 }
 
 function unknown(what: "name" | "region" | "zones", found: readonly string[], flag: string, why: string): Problem {
@@ -96,10 +105,12 @@ function namesIn(classes: readonly unknown[]): string[] {
   return unique(classes.flatMap(nameInRole)).filter(isClusterName);
 }
 
-/** A placeholder that nobody has replaced is no name. */
+/** Neither a placeholder that nobody has replaced is a name, nor what says that a tag is there. */
 function isClusterName(name: string): boolean {
-  return /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name);
+  return /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name) && !YES_OR_NO.test(name);
 }
+
+const YES_OR_NO = /^(?:true|false|yes|no|on|off|enabled|disabled|owned|shared|[01])$/i;
 
 function tagsIn(spec: unknown): (readonly [key: string, value: unknown])[] {
   const terms = ["subnetSelectorTerms", "securityGroupSelectorTerms"].flatMap((key) => listAt(spec, key));

@@ -1,4 +1,5 @@
 import { isOf } from "../../checks/fleet/object-kinds";
+import { isOfAnotherProvider } from "./class-reference";
 import type { V1Object } from "./v1-object";
 
 /** The objects by what becomes of them. */
@@ -13,7 +14,7 @@ export interface Inventory {
 }
 
 export function inventory(objects: readonly V1Object[]): Inventory {
-  const pools = objects.filter((object) => isOf(object, "karpenter.sh", "NodePool"));
+  const pools = objects.filter((object) => isOf(object, "karpenter.sh", "NodePool") && !isOfAnotherProvider(object));
   const classes = objects.filter((object) => isOf(object, "karpenter.k8s.aws", "EC2NodeClass"));
   const overlays = objects.filter((object) => isOf(object, "karpenter.sh", "NodeOverlay"));
   const mapped = [...classes, ...pools, ...overlays];

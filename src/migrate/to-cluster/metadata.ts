@@ -34,8 +34,47 @@ export function unsaidMetadata(object: V1Object): Unsaid[] {
   });
 }
 
+/** What put an object on the cluster, and takes it away when it is no longer among its files. */
+export interface Owner {
+  readonly name: string;
+  /** By it the owner leaves the object alone. */
+  readonly keep: string;
+}
+
+const OWNERS: readonly (Owner & { readonly marks: RegExp })[] = [
+  {
+    name: "Helm",
+    keep: "helm.sh/resource-policy: keep",
+    marks: /^(?:meta\.helm\.sh\/|helm\.toolkit\.fluxcd\.io\/|helm\.sh\/chart:|app\.kubernetes\.io\/managed-by: Helm$)/,
+  },
+  {
+    name: "Argo CD",
+    keep: "argocd.argoproj.io/sync-options: Prune=false",
+    marks: /^argocd\.argoproj\.io\/(?:tracking-id|instance):/,
+  },
+  {
+    name: "Flux",
+    keep: "kustomize.toolkit.fluxcd.io/prune: disabled",
+    marks: /^kustomize\.toolkit\.fluxcd\.io\/(?:name|namespace):/,
+  },
+];
+
+export function ownersOf({ metadata }: V1Object): Owner[] {
+  const marks = [...mapIn(metadata, "labels"), ...mapIn(metadata, "annotations")].map(markOf);
+  return OWNERS.filter((owner) => marks.some((mark) => owner.marks.test(mark)));
+}
+
+function markOf([key, value]: readonly [string, Commented]): string {
+  return `${key}: ${plainOf(value)}`;
+}
+
+function isOfAnOwner(entry: readonly [string, Commented]): boolean {
+  return OWNERS.some(({ marks }) => marks.test(markOf(entry)));
+}
+
 function unsaidEntries(key: "labels" | "annotations", entries: CommentedMap): Unsaid[] {
   return [...entries]
+    .filter((entry) => !isOfAnOwner(entry))
     .filter(([name]) => key === "labels" || (name !== DESCRIPTION && !WRITTEN_BY_OTHERS.test(name)))
     .map(([name, value]) => ({ path: ["metadata", key, name], before: inShort(value) }));
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../../cluster/problem";
 import { wholeFile } from "../../cluster/source";
+import { classReferenceOf, isOfAnotherProvider, nodeClassOf } from "./class-reference";
 import type { Inventory } from "./inventory";
-import { nodeClassOf } from "./node-pool";
 import type { V1Object } from "./v1-object";
 
 /** Why objects cannot be one cluster file. */
@@ -9,11 +9,19 @@ export function obstacles(inventory: Inventory): Problem[] {
   return [...nothing(inventory), ...repeated(inventory), ...classless(inventory)];
 }
 
-function nothing({ pools, classes }: Inventory): Problem[] {
+function nothing({ pools, classes, others }: Inventory): Problem[] {
   if (pools.length + classes.length > 0) return [];
+  const problem = { code: "KM721", severity: "error" } as const;
+  const [pool] = others.filter((object) => object.kind === "NodePool" && isOfAnotherProvider(object));
+  if (pool) {
+    const { kind, group } = classReferenceOf(pool);
+    const says = `${pool.title} is of a ${kind} of ${group}, and so is every other: a cluster file has EC2NodeClasses`;
+    const hint = "it is for clusters in which you run Karpenter for AWS yourself";
+    return [{ ...problem, at: pool.place(CLASS_NAME), says, hint }];
+  }
   const says = "no NodePool and no EC2NodeClass is there";
   const hint = "a cluster file is made of them: name their files";
-  return [{ code: "KM721", severity: "error", at: wholeFile("cluster"), says, hint }];
+  return [{ ...problem, at: wholeFile("cluster"), says, hint }];
 }
 
 function repeated({ mapped }: Inventory): Problem[] {
@@ -40,8 +48,9 @@ function classless({ pools, classes }: Inventory): Problem[] {
     if (named !== undefined && classes.some(({ name }) => name === named)) return [];
     const problem = { code: "KM723", severity: "error", at: pool.place(CLASS_NAME) } as const;
     if (named === undefined) {
-      const says = `${pool.title} is of no EC2NodeClass, and a cluster file has no other classes`;
-      return [{ ...problem, says, hint: "keep this pool as it is, in a file of its own" }];
+      const { name = "NAME" } = classReferenceOf(pool);
+      const says = `the nodeClassRef of ${pool.title} names no class as v1 wants it`;
+      return [{ ...problem, says, hint: `v1 wants group: karpenter.k8s.aws, kind: EC2NodeClass and name: ${name}` }];
     }
     const says = `${pool.title} is of the EC2NodeClass ${named}, which is not in these files`;
     return [{ ...problem, says, hint: "name the file that has it too" }];

@@ -1,15 +1,16 @@
 import { type Document, isMap } from "yaml";
 import type { Problem } from "../../cluster/problem";
 import type { Note } from "../note";
-import { bare, type Commented, type CommentedMap, commentedOf } from "./commented";
+import { bare, type Commented, type CommentedMap, commentedOf, commentsAround } from "./commented";
 import { type Identity, identityOf, type Wishes } from "./identity";
 import { type Inventory, inventory } from "./inventory";
 import { type NetworkSketch, sketchNetworks } from "./networks";
 import { nodeClassKeys } from "./node-class";
 import { nodeOverlayKeys } from "./node-overlay";
 import { nodePoolKeys } from "./node-pool";
-import { becomeOthers, keptBeside, unsaidOf, wantFillingIn } from "./notes";
+import { becomeOthers, keptBeside, replaced, stillOwned, unreplaced, unsaidOf, wantFillingIn } from "./notes";
 import { obstacles } from "./obstacles";
+import { filledIn } from "./placeholders";
 import { madeObjects } from "./round-trip";
 import type { ObjectKeys } from "./short-keys";
 import { V1Object } from "./v1-object";
@@ -32,13 +33,11 @@ const SCHEMA_LINE = "# yaml-language-server: $schema=../node_modules/karpenter-m
 
 /** Makes a cluster file of v1 objects. What it makes of Karpenter's objects is what went in. */
 export function toClusterFile(documents: readonly Document[], wishes: Wishes = {}): ToClusterFile {
-  // A document may be a comment alone: Helm leaves one where a template makes nothing.
-  const found = inventory(
-    documents.filter(({ contents }) => isMap(contents)).map((document) => new V1Object(document)),
-  );
-  const { identity, problems: unknown } = identityOf(found, wishes);
-  const inTheWay = [...obstacles(found), ...unknown];
+  const withPlaceholders = inventory(objectsIn(documents));
+  const { identity, placeholders, problems: unknown } = identityOf(withPlaceholders, wishes);
+  const inTheWay = [...obstacles(withPlaceholders), ...(withPlaceholders.mapped.length > 0 ? unknown : [])];
   if (!identity || inTheWay.length > 0) return { notes: [], rest: [], problems: inTheWay };
+  const found = inventory(objectsIn(documents, (text) => filledIn(text, placeholders, identity.name)));
   const sketch = sketchNetworks(found.others, identity);
   const text = SCHEMA_LINE + textOf(identity, sketch, found);
   const { specs, problems } = madeObjects(text);
@@ -46,12 +45,29 @@ export function toClusterFile(documents: readonly Document[], wishes: Wishes = {
     return { notes: [], rest: [], problems: problems.map((problem) => inObject(problem, found)) };
   const kept = found.others.filter((object) => !sketch.of.includes(object));
   const notes = [
+    ...replaced(withPlaceholders.mapped, placeholders, identity.name),
+    ...unreplaced(found.mapped),
+    ...stillOwned(found.mapped),
     ...unsaidOf(found.mapped),
     ...becomeOthers(found.mapped, specs),
     ...wantFillingIn(sketch.of),
     ...keptBeside(kept),
   ];
   return { text, notes, rest: found.others.map(({ document }) => document), problems: [] };
+}
+
+/** A document may be a comment alone: before the first ---, or where a template of Helm makes nothing. */
+function objectsIn(documents: readonly Document[], inOurWords?: (text: string) => string): V1Object[] {
+  let above: readonly string[] = [];
+  return documents.flatMap((document) => {
+    if (!isMap(document.contents)) {
+      above = [...above, ...commentsAround(document)];
+      return [];
+    }
+    const object = new V1Object(document, above, inOurWords);
+    above = [];
+    return [object];
+  });
 }
 
 function textOf(

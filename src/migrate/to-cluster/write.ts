@@ -39,13 +39,21 @@ function behind(value: Commented, indent: string, depth: number): string {
 
 /** The first line of a map stands behind the dash. */
 function itemText(item: Commented, indent: string, depth: number): string {
-  const text = behind({ ...item, beside: [] }, indent, depth + 1);
-  const above = commentLines([...item.above, ...(isScalar(item) ? [] : item.beside)], indent);
-  if (!text.startsWith("\n")) return `${above}${indent}-${isScalar(item) ? behind(item, indent, depth + 1) : text}`;
-  const lines = text.slice(1);
-  // A comment may not come between the dash and its map.
-  if (lines.trimStart().startsWith("#")) return `${above}${indent}-\n${lines}`;
-  return `${above}${indent}- ${lines.slice(indent.length + 2)}`;
+  if (isScalar(item)) return `${commentLines(item.above, indent)}${indent}-${behind(item, indent, depth + 1)}`;
+  const { above, item: silent } = withoutFirstComments(item);
+  const dash = `${commentLines([...above, ...item.beside], indent)}${indent}-`;
+  const text = behind({ ...silent, beside: [] }, indent, depth + 1);
+  return text.startsWith("\n") ? `${dash} ${text.slice(indent.length + 3)}` : `${dash}${text}`;
+}
+
+/** What is said above the first thing in an item may not come between the dash and it. */
+function withoutFirstComments(item: Commented): { readonly above: readonly string[]; readonly item: Commented } {
+  if (!isCommentedMap(item.content)) return { above: item.above, item };
+  const [first, ...others] = item.content;
+  if (!first) return { above: item.above, item };
+  const [key, value] = first;
+  const content = new Map([[key, { ...value, above: [] }], ...others]);
+  return { above: [...item.above, ...value.above], item: { ...item, content } };
 }
 
 function isScalar({ content }: Commented): boolean {
@@ -58,7 +66,7 @@ function oneLine(value: Commented, depth: number): string | undefined {
   if (isScalar(value)) return undefined;
   const inner = isCommentedList(content) ? content : isCommentedMap(content) ? [...content.values()] : [];
   if (inner.length === 0) return isCommentedMap(content) ? "{}" : "[]";
-  if (inner.some((item) => commentsIn(item).length > 0)) return undefined;
+  if (inner.some((item) => commentsIn(item).length > 0 || isOfManyLines(item))) return undefined;
   if (isCommentedMap(content) && depth < SHAPE) return undefined;
   const text = isCommentedMap(content)
     ? flowMap(content)
@@ -66,6 +74,11 @@ function oneLine(value: Commented, depth: number): string | undefined {
       ? flowList(content)
       : undefined;
   return text !== undefined && text.length <= WIDEST && !text.includes("\n") ? text : undefined;
+}
+
+/** A script has a line for each of its own. */
+function isOfManyLines({ content }: Commented): boolean {
+  return typeof content === "string" && content.trimEnd().includes("\n");
 }
 
 function flowList(items: readonly Commented[]): string {
