@@ -29,7 +29,7 @@ export function volume(
 }
 
 /** What Karpenter itself gives Bottlerocket's own system, which pods have no part in. */
-const SYSTEM_OF_BOTTLEROCKET = "4Gi";
+export const SYSTEM_OF_BOTTLEROCKET = "4Gi";
 
 /** As Karpenter does when a class says nothing, device by device. */
 function mappingsOf(family: Exclude<AmiFamily, "Custom">, keys: VolumeKeys) {

@@ -67,6 +67,15 @@ export function commentsIn({ above, beside, below, content }: Commented): string
   return [...above, ...beside, ...inner.flatMap(commentsIn), ...below];
 }
 
+/** What stands behind the one value in it, where nothing else is said. */
+export function besideItsValue(value: Commented): readonly string[] | undefined {
+  const { content, beside } = value;
+  const [only, ...others] = isCommentedList(content) ? content : isCommentedMap(content) ? [...content.values()] : [];
+  if (others.length > 0) return undefined;
+  const found = only ? besideItsValue(only) : beside;
+  return found && found.length === commentsIn(value).length ? found : undefined;
+}
+
 /** With more lines above it. */
 export function under(lines: readonly string[], value: Commented): Commented {
   return lines.length === 0 ? value : { ...value, above: [...lines, ...value.above] };

@@ -1,4 +1,5 @@
-import { bare, type Commented, type CommentedMap, commentsIn, plainOf } from "./commented";
+import { unique } from "../../cluster/unique";
+import { bare, besideItsValue, type Commented, type CommentedMap, commentsIn, plainOf } from "./commented";
 import { takes } from "./schema-probe";
 import { amiOf, discoveryOf, reservationsOf, selectorsOf } from "./selector-keys";
 import { keysOf, moveToShortKeys, type ObjectKeys, type ShortKey } from "./short-keys";
@@ -54,8 +55,10 @@ const FOUND_BY_TAG = ["subnetSelectorTerms", "securityGroupSelectorTerms"];
 function sayDiscovery(spec: SpecFields, keys: CommentedMap): boolean {
   const [subnets, groups] = FOUND_BY_TAG.map((field) => discoveryOf(spec.plainAt([field])));
   if (subnets === undefined || subnets !== groups || !takes("nodeClasses", "discovery", subnets)) return false;
-  const comments = FOUND_BY_TAG.flatMap((field) => commentsIn(spec.at([field]) ?? bare(null)));
-  keys.set("discovery", bare(subnets, comments));
+  const said = FOUND_BY_TAG.map((field) => spec.at([field]) ?? bare(null));
+  const comments = unique(said.flatMap(commentsIn));
+  const isBeside = comments.length === 1 && said.every(besideItsValue);
+  keys.set("discovery", { ...bare(subnets), ...(isBeside ? { beside: comments } : { above: comments }) });
   for (const field of FOUND_BY_TAG) spec.take([field]);
   return true;
 }

@@ -3,6 +3,7 @@ import type { Json } from "../../cluster/cluster";
 import { isList, isMap, mapAt, textAt } from "../../cluster/json";
 import {
   bare,
+  besideItsValue,
   type Commented,
   type CommentedMap,
   commentsIn,
@@ -19,7 +20,11 @@ export function amiOf(terms: Commented): Commented | undefined {
   if (others.length > 0) return terms;
   const comments = [...terms.above, ...terms.beside];
   const alias = first.content.get("alias");
-  if (alias) return first.content.size === 1 ? bare(alias.content, [...comments, ...commentsIn(first)]) : undefined;
+  if (alias) {
+    const beside = besideItsValue(terms);
+    const said = beside ? { beside } : { above: [...comments, ...commentsIn(first)] };
+    return first.content.size === 1 ? { ...bare(alias.content), ...said } : undefined;
+  }
   return under(comments, first);
 }
 
