@@ -4,7 +4,7 @@ import type { Problem } from "../../cluster/problem";
 import { wholeFile } from "../../cluster/source";
 import { unique } from "../../cluster/unique";
 import type { Inventory } from "./inventory";
-import { standsForCluster } from "./placeholders";
+import { isPlaceholder } from "./placeholders";
 import { takes } from "./schema-probe";
 
 /** What a user says of the cluster. */
@@ -32,27 +32,20 @@ export interface FoundIdentity {
 export function identityOf(found: Inventory, wishes: Wishes): FoundIdentity {
   const pools = found.pools.map(({ value }) => value.spec);
   const classes = found.classes.map(({ value }) => value.spec);
-  const inPools = valuesOf(pools, ZONE).filter(isZone);
+  const asked = valuesOf(pools, ZONE);
+  const inPools = asked.filter(isZone);
+  const unasked = asked.length > 0 ? `${asked[0]}, for which NodePools ask, is none` : "no NodePool asks for one";
   const zones = wishes.zones ?? inPools;
   const regions = unique([...valuesOf(pools, "topology.kubernetes.io/region"), ...zones.flatMap(regionOf)]);
   const names = namesIn(classes);
-  const placeholders = unique([...classes.flatMap(tagsIn).flatMap(nameInTag), ...classes.flatMap(nameInRole)]).filter(
-    standsForCluster,
-  );
+  const placeholders = placeholdersIn(classes);
   const name = wishes.name ?? only(names);
   const region = wishes.region ?? only(regions);
   const problems = [
     ...(name === undefined ? [unknown("name", names, "--name my-cluster", whyUnnamed(placeholders))] : []),
     ...(region === undefined ? [unknown("region", regions, "--region us-west-2", "no NodePool asks for a zone")] : []),
     ...(zones.length === 0
-      ? [
-          unknown(
-            "zones",
-            [],
-            `--zones ${region ?? "us-west-2"}a,${region ?? "us-west-2"}b`,
-            "no NodePool asks for one",
-          ),
-        ]
+      ? [unknown("zones", [], `--zones ${region ?? "us-west-2"}a,${region ?? "us-west-2"}b`, unasked)]
       : []),
     ...inPools.filter((zone) => !zones.includes(zone)).map(zoneLeftOut),
   ];
@@ -70,7 +63,8 @@ function unknown(what: "name" | "region" | "zones", found: readonly string[], fl
     found.length > 1
       ? `the cluster's ${what} may be ${found.join(" or ")}: the objects name them all`
       : `the cluster's ${what} cannot be known: ${why}`;
-  return { code: "KM720", severity: "error", at: wholeFile("cluster"), says, hint: `say it: ${flag}` };
+  const oneOf = found.length > 1 ? ", or name the files of one cluster alone" : "";
+  return { code: "KM720", severity: "error", at: wholeFile("cluster"), says, hint: `say it: ${flag}${oneOf}` };
 }
 
 function zoneLeftOut(zone: string): Problem {
@@ -112,17 +106,22 @@ function isClusterName(name: string): boolean {
 
 const YES_OR_NO = /^(?:true|false|yes|no|on|off|enabled|disabled|owned|shared|[01])$/i;
 
+/** What stands where the cluster's name belongs. Discovery and roles may be named after something else. */
+function placeholdersIn(classes: readonly unknown[]): string[] {
+  const tags = classes.flatMap(tagsIn);
+  const ofCluster = tags.filter(([key]) => key !== DISCOVERY).flatMap(nameInTag);
+  const ofAnything = [...tags.filter(([key]) => key === DISCOVERY).flatMap(nameInTag), ...classes.flatMap(nameInRole)];
+  const found = [...ofCluster, ...ofAnything.filter((name) => /cluster/i.test(name))];
+  return unique(found.filter(isPlaceholder));
+}
+
 function tagsIn(spec: unknown): (readonly [key: string, value: unknown])[] {
   const terms = ["subnetSelectorTerms", "securityGroupSelectorTerms"].flatMap((key) => listAt(spec, key));
   return [...terms, spec].flatMap((term) => Object.entries(mapAt(term, "tags")));
 }
 
-const NAMING_TAGS = [
-  "karpenter.sh/discovery",
-  "eks:cluster-name",
-  "aws:eks:cluster-name",
-  "alpha.eksctl.io/cluster-name",
-];
+const DISCOVERY = "karpenter.sh/discovery";
+const NAMING_TAGS = [DISCOVERY, "eks:cluster-name", "aws:eks:cluster-name", "alpha.eksctl.io/cluster-name"];
 
 function nameInTag([key, value]: readonly [string, unknown]): string[] {
   if (NAMING_TAGS.includes(key) && typeof value === "string") return [value];

@@ -12,6 +12,8 @@ export function descriptionOf(object: V1Object): Commented | undefined {
 
 /** What the API server and Karpenter write themselves. */
 const WRITTEN_BY_SERVER = ["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"];
+/** Nor does the API server keep a namespace of what is in none. */
+const SAYS_NOTHING = ["name", "namespace", ...WRITTEN_BY_SERVER];
 const WRITTEN_BY_OTHERS =
   /^(?:kubectl\.kubernetes\.io\/last-applied-configuration|karpenter\.sh\/(?:nodepool-hash(?:-version)?|stored-version-migrated)|karpenter\.k8s\.aws\/ec2nodeclass-hash(?:-version)?)$/;
 const FINALIZERS = ["karpenter.sh/termination", "karpenter.k8s.aws/termination"];
@@ -27,7 +29,7 @@ export function unsaidMetadata(object: V1Object): Unsaid[] {
   const { content } = object.metadata;
   if (!isCommentedMap(content)) return [];
   return [...content].flatMap(([key, value]): Unsaid[] => {
-    if (key === "name" || WRITTEN_BY_SERVER.includes(key)) return [];
+    if (SAYS_NOTHING.includes(key)) return [];
     if (key === "labels" || key === "annotations") return unsaidEntries(key, mapIn(object.metadata, key));
     if (key === "finalizers" && areOfKarpenter(value)) return [];
     return [{ path: ["metadata", key], before: inShort(value) }];

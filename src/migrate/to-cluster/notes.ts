@@ -1,10 +1,9 @@
 import type { JsonMap } from "../../cluster/cluster";
-import { type PathStep, showPath } from "../../cluster/located";
+import { showPath } from "../../cluster/located";
 import type { Note } from "../note";
 import { classReferenceOf, isOfAnotherProvider } from "./class-reference";
 import { plainOf } from "./commented";
 import { ownersOf, unsaidMetadata } from "./metadata";
-import { placeholdersIn } from "./placeholders";
 import { differences } from "./round-trip";
 import type { V1Object } from "./v1-object";
 
@@ -73,47 +72,7 @@ export function keptBeside(objects: readonly V1Object[]): Note[] {
 
 function whyOtherClass(pool: V1Object): string {
   const { kind, group } = classReferenceOf(pool);
-  return `its nodes are of a ${kind} of ${group}, and a cluster file has EC2NodeClasses alone: go on applying it`;
-}
-
-/** What stood for the cluster's name, which --name or another object says. */
-export function replaced(objects: readonly V1Object[], placeholders: readonly string[], name: string): Note[] {
-  return objects.flatMap((object) =>
-    inSpec(object)
-      .filter(({ text }) => placeholders.includes(text))
-      .map(({ path, text }) => ({
-        code: "KM729",
-        ...at(object, path),
-        before: text,
-        after: name,
-        why: "it stood where the cluster's name belongs",
-      })),
-  );
-}
-
-/** In a script they are its own variables. */
-const SCRIPT = "userData";
-
-export function unreplaced(objects: readonly V1Object[]): Note[] {
-  return objects.flatMap((object) =>
-    inSpec(object)
-      .filter(({ path }) => !path.includes(SCRIPT))
-      .map(({ path, text }) => ({
-        code: "KM730",
-        ...at(object, path),
-        before: text,
-        after: "the same",
-        why: "write what it stands for: synth replaces nothing. What is on a cluster has it: kubectl get nodepools,ec2nodeclasses -o yaml",
-      })),
-  );
-}
-
-function inSpec({ value }: V1Object) {
-  return placeholdersIn(value.spec, ["spec"]);
-}
-
-function at(object: V1Object, path: readonly PathStep[]): Pick<Note, "at" | "object" | "field"> {
-  return { at: object.place(path), object: object.title, field: showPath(path) };
+  return `its class is of the kind ${kind} of ${group}, and a cluster file has EC2NodeClasses alone: go on applying it`;
 }
 
 function ofAll(object: V1Object): Pick<Note, "at" | "object" | "field" | "before"> {

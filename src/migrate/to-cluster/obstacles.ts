@@ -15,7 +15,7 @@ function nothing({ pools, classes, others }: Inventory): Problem[] {
   const [pool] = others.filter((object) => object.kind === "NodePool" && isOfAnotherProvider(object));
   if (pool) {
     const { kind, group } = classReferenceOf(pool);
-    const says = `${pool.title} is of a ${kind} of ${group}, and so is every other: a cluster file has EC2NodeClasses`;
+    const says = `the class of ${pool.title} is of the kind ${kind} of ${group}, and a cluster file has EC2NodeClasses alone`;
     const hint = "it is for clusters in which you run Karpenter for AWS yourself";
     return [{ ...problem, at: pool.place(CLASS_NAME), says, hint }];
   }

@@ -5,9 +5,9 @@ import type { PathStep } from "../../cluster/located";
 /** ${NAME}, $NAME, <<NAME>> and <NAME>: what envsubst, Flux, Terraform, sed or a person is to replace. */
 const PLACEHOLDER = /\$\{[^{}\n]+\}|(?<!\w)\$[A-Za-z_]\w*|<<[^<>\n]+>>|<[A-Za-z][\w .-]*>/g;
 
-/** A placeholder and nothing else, which says of itself that the cluster's name goes there. */
-export function standsForCluster(text: string): boolean {
-  return text.match(PLACEHOLDER)?.[0] === text && /cluster/i.test(text);
+/** A placeholder and nothing else. */
+export function isPlaceholder(text: string): boolean {
+  return text.match(PLACEHOLDER)?.[0] === text;
 }
 
 /** With the cluster's name where placeholders stand for it. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { chartFiles } from "../../charts/charts";
 import type { Cluster, Json, JsonMap } from "../../cluster/cluster";
+import { withDefaults } from "../../cluster/defaults";
 import { Findings } from "../../cluster/findings";
 import { isMap, listAt, mapAt, textAt } from "../../cluster/json";
 import { type PathStep, showPath } from "../../cluster/located";
@@ -20,8 +21,9 @@ export interface MadeObjects {
 
 /** Reads the text as synth will, without a file. */
 export function madeObjects(text: string): MadeObjects {
-  const { root, problems: unread } = parse(new Source("the cluster file", text));
-  if (!root) return { specs: new Map(), problems: unread };
+  const { root: written, problems: unread } = parse(new Source("the cluster file", text));
+  if (!written) return { specs: new Map(), problems: unread };
+  const root = withDefaults(written);
   const { file, problems: invalid } = validateClusterFile(root);
   const found = [...unread, ...invalid];
   if (!file?.cluster || found.length > 0) return { specs: new Map(), problems: found };

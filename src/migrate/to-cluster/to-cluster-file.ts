@@ -8,10 +8,12 @@ import { type NetworkSketch, sketchNetworks } from "./networks";
 import { nodeClassKeys } from "./node-class";
 import { nodeOverlayKeys } from "./node-overlay";
 import { nodePoolKeys } from "./node-pool";
-import { becomeOthers, keptBeside, replaced, stillOwned, unreplaced, unsaidOf, wantFillingIn } from "./notes";
+import { becomeOthers, keptBeside, stillOwned, unsaidOf, wantFillingIn } from "./notes";
 import { obstacles } from "./obstacles";
+import { replaced, unreplaced } from "./placeholder-notes";
 import { filledIn } from "./placeholders";
 import { madeObjects } from "./round-trip";
+import { sharedByClasses, sharedByPools } from "./shared-keys";
 import type { ObjectKeys } from "./short-keys";
 import { V1Object } from "./v1-object";
 import { clusterFileText, commentText } from "./write";
@@ -46,7 +48,7 @@ export function toClusterFile(documents: readonly Document[], wishes: Wishes = {
   const kept = found.others.filter((object) => !sketch.of.includes(object));
   const notes = [
     ...replaced(withPlaceholders.mapped, placeholders, identity.name),
-    ...unreplaced(found.mapped),
+    ...unreplaced(found.mapped, withPlaceholders.mapped),
     ...stillOwned(found.mapped),
     ...unsaidOf(found.mapped),
     ...becomeOthers(found.mapped, specs),
@@ -77,23 +79,26 @@ function textOf(
 ): string {
   const identity: CommentedMap = new Map([["cluster", commentedOf({ name, region, zones })]]);
   const sections: CommentedMap = new Map();
-  if (classes.length > 0) sections.set("nodeClasses", section(classes, nodeClassKeys));
-  if (pools.length > 0)
-    sections.set(
-      "nodePools",
-      section(pools, (pool) => nodePoolKeys(pool, zones)),
-    );
-  if (overlays.length > 0) sections.set("nodeOverlays", section(overlays, nodeOverlayKeys));
+  const ofClasses = sharedByClasses(section(classes, nodeClassKeys));
+  const ofPools = sharedByPools(section(pools, (pool) => nodePoolKeys(pool, zones)));
+  const written: readonly (readonly [string, CommentedMap])[] = [
+    ["nodeClassDefaults", ofClasses.defaults],
+    ["nodeClasses", ofClasses.objects],
+    ["nodePoolDefaults", ofPools.defaults],
+    ["nodePools", ofPools.objects],
+    ["nodeOverlays", section(overlays, nodeOverlayKeys)],
+  ];
+  for (const [key, map] of written) if (map.size > 0) sections.set(key, bare(map));
   const parts = [clusterFileText(identity), commentText(sketch.lines), clusterFileText(sections)];
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function section(objects: readonly V1Object[], keysOf: (object: V1Object) => ObjectKeys): Commented {
+function section(objects: readonly V1Object[], keysOf: (object: V1Object) => ObjectKeys): CommentedMap {
   const entries = objects.map((object): [string, Commented] => {
     const { keys, below } = keysOf(object);
     return [object.name, { ...bare(keys, object.comments), below }];
   });
-  return bare(new Map(entries));
+  return new Map(entries);
 }
 
 const SECTIONS: ReadonlyMap<string, string> = new Map([

@@ -121,7 +121,7 @@ describe("the reference systems", () => {
 
 /** As envsubst does it. */
 function filledInFor({ file, text }: Source, name = ""): Source {
-  return new Source(file, text.replace(/\$EKS_CLUSTER_NAME|\$\{CLUSTER_NAME\}/g, name));
+  return new Source(file, text.replace(/\$EKS_CLUSTER_NAME|\$\{(?:CLUSTER_NAME|local\.name)\}/g, name));
 }
 
 /** All that is not of another provider's class. */
