@@ -11,7 +11,7 @@ import { locate } from "./locate";
 import { NOT_REPLACED, placeholdersIn } from "./placeholders";
 import type { Part } from "./split";
 import { misplacedTab } from "./tabs";
-import { NOT_FILLED_IN, templateIn } from "./template";
+import { notFilledIn, templateIn } from "./template";
 
 /** One document of a file. Its values come fast; where they stand is looked up when somebody asks. */
 export class Document {
@@ -103,7 +103,9 @@ export class Document {
 
   private template(): Problem | undefined {
     const found = templateIn(this.text);
-    return found === undefined ? undefined : { ...NOT_FILLED_IN, at: this.source.place(this.part.from + found, "") };
+    return found === undefined
+      ? undefined
+      : { ...notFilledIn(this.text, found), at: this.source.place(this.part.from + found, "") };
   }
 
   /** The data of a ConfigMap may be a script of anybody's, in which they mean something. */

@@ -19,9 +19,19 @@ const AFTER_REQUIREMENTS: readonly ShortKey[] = [
   ["terminationGracePeriod", ["template", "spec", "terminationGracePeriod"]],
 ];
 
+/** What kubectl and templates write with nothing in it, from the inside. */
+const OFTEN_EMPTY: readonly (readonly string[])[] = [
+  ["template", "metadata", "labels"],
+  ["template", "metadata", "annotations"],
+  ["template", "metadata"],
+  ["template", "spec", "taints"],
+  ["template", "spec", "startupTaints"],
+];
+
 /** A NodePool's keys in a cluster file. */
 export function nodePoolKeys(pool: V1Object, zones: readonly string[]): ObjectKeys {
   return keysOf(pool, (spec, keys) => {
+    for (const field of OFTEN_EMPTY) spec.takeEmpty(field);
     const nodeClass = spec.at([...NODE_CLASS_REF, "name"]);
     if (nodeClass) keys.set("nodeClass", nodeClass);
     spec.take(NODE_CLASS_REF);

@@ -60,12 +60,25 @@ export function differences(
   after: Json | undefined,
   path: readonly PathStep[] = ["spec"],
 ): Difference[] {
+  if (EMPTY_OR_NONE.includes(String(path.at(-1))) && (isEmptyMap(before) || isEmptyMap(after)))
+    return isEmptyMap(before ?? {}) && isEmptyMap(after ?? {}) ? [] : different(before, after, path);
   if (isMap(before) && isMap(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => differences(jsonAt(before, key), jsonAt(after, key), [...path, key]));
   }
   if (isDeepStrictEqual(normal(path, before), normal(path, after))) return [];
+  return different(before, after, path);
+}
+
+function different(before: Json | undefined, after: Json | undefined, path: readonly PathStep[]): Difference[] {
   return [{ field: showPath(path), before: JSON.stringify(before) ?? "none", after: JSON.stringify(after) ?? "none" }];
+}
+
+/** Maps of a pool's template that say as much without anything in them as when they are not there. */
+const EMPTY_OR_NONE = ["metadata", "labels", "annotations"];
+
+function isEmptyMap(value: Json | undefined): boolean {
+  return isMap(value) && Object.keys(value).every((key) => isEmptyMap(jsonAt(value, key)));
 }
 
 function jsonAt(map: { readonly [key: string]: unknown }, key: string): Json | undefined {

@@ -16,7 +16,7 @@ import {
 export function amiOf(terms: Commented): Commented | undefined {
   const maps = mapsIn(terms);
   const [first, ...others] = maps ?? [];
-  if (!first || maps?.some(isAmbiguous)) return undefined;
+  if (!first) return undefined;
   if (others.length > 0) return terms;
   const comments = [...terms.above, ...terms.beside];
   const alias = first.content.get("alias");
@@ -26,11 +26,6 @@ export function amiOf(terms: Commented): Commented | undefined {
     return first.content.size === 1 ? { ...bare(alias.content), ...said } : undefined;
   }
   return under(comments, first);
-}
-
-/** Of an id and a parameter Karpenter takes one, and a cluster file has one alone. */
-function isAmbiguous({ content }: MapItem): boolean {
-  return content.size > 1 && (content.has("id") || content.has("ssmParameter"));
 }
 
 const NAME = "Name";

@@ -1,5 +1,14 @@
 import type { Json } from "../../cluster/cluster";
-import { bare, type Commented, type CommentedMap, isCommentedMap, plainOf, under } from "./commented";
+import {
+  bare,
+  type Commented,
+  type CommentedMap,
+  commentsIn,
+  isCommentedList,
+  isCommentedMap,
+  plainOf,
+  under,
+} from "./commented";
 
 /** Maps that a cluster file does not have: what is said above them goes to the first thing in them. */
 const DISSOLVED = ["template", "metadata", "spec"];
@@ -32,6 +41,12 @@ export class SpecFields {
     this.root = without(this.root, path);
   }
 
+  /** Takes a list or a map that says nothing, and of which nothing is said. */
+  takeEmpty(path: readonly string[]): void {
+    const found = this.at(path);
+    if (found && isEmpty(found.content) && commentsIn(found).length === 0) this.take(path);
+  }
+
   put(path: readonly string[], value: Commented): void {
     this.take(path);
     const parent = this.at(path.slice(0, -1))?.content;
@@ -45,6 +60,10 @@ export class SpecFields {
   get rest(): Commented | undefined {
     return this.root.size > 0 ? bare(this.root) : undefined;
   }
+}
+
+function isEmpty(content: Commented["content"]): boolean {
+  return isCommentedMap(content) ? content.size === 0 : isCommentedList(content) && content.length === 0;
 }
 
 /** Without the value at the path, and without the maps that are empty then. */

@@ -1,4 +1,5 @@
 import { type Document, isMap } from "yaml";
+import { refused } from "../../checks/refused";
 import type { Problem } from "../../cluster/problem";
 import type { Note } from "../note";
 import { bare, type Commented, type CommentedMap, commentedOf, commentsAround } from "./commented";
@@ -40,6 +41,8 @@ export function toClusterFile(documents: readonly Document[], wishes: Wishes = {
   const inTheWay = [...obstacles(withPlaceholders), ...(withPlaceholders.mapped.length > 0 ? unknown : [])];
   if (!identity || inTheWay.length > 0) return { notes: [], rest: [], problems: inTheWay };
   const found = inventory(objectsIn(documents, (text) => filledIn(text, placeholders, identity.name)));
+  const refusals = found.mapped.flatMap((object) => refused(object, undefined));
+  if (refusals.length > 0) return { notes: [], rest: [], problems: refusals };
   const sketch = sketchNetworks(found.others, identity);
   const text = SCHEMA_LINE + textOf(identity, sketch, found);
   const { specs, problems } = madeObjects(text);

@@ -1,8 +1,8 @@
-import { type Document, isNode } from "yaml";
+import { type Document, isNode, isScalar, isMap as isYamlMap, type Node } from "yaml";
 import type { PlacedObject } from "../../checks/placed-object";
 import type { JsonMap } from "../../cluster/cluster";
 import { isMap, mapAt, textAt } from "../../cluster/json";
-import type { PathStep } from "../../cluster/located";
+import { type PathStep, showPath } from "../../cluster/located";
 import type { Place } from "../../cluster/problem";
 import { placeOf } from "../origins";
 import {
@@ -67,13 +67,21 @@ export class V1Object implements PlacedObject {
   }
 
   /** Where a part of it stands in the input; what was not there stands where the nearest thing around it does. */
-  place(path: readonly PathStep[] = []): Place {
+  place(path: readonly PathStep[] = [], on?: "key"): Place {
+    const key = on === "key" ? this.keyAt(path) : undefined;
+    if (key) return { ...placeOf(key), path: showPath(path) };
     for (let depth = path.length; depth >= 0; depth--) {
       const node = depth === 0 ? this.document.contents : this.document.getIn(path.slice(0, depth), true);
       const place = isNode(node) ? placeOf(node) : undefined;
       if (place && place.line > 0) return place;
     }
     return { file: "", line: 0, column: 0, path: "" };
+  }
+
+  private keyAt(path: readonly PathStep[]): Node | undefined {
+    const map = path.length > 1 ? this.document.getIn(path.slice(0, -1), true) : this.document.contents;
+    const pair = isYamlMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+    return isScalar(pair?.key) ? pair.key : undefined;
   }
 }
 

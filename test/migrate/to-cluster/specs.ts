@@ -37,7 +37,8 @@ function normal(value: Json, key: string): unknown {
   }
   if (!isMap(value)) return value;
   const entries = Object.entries(value).map(([inner, item]) => [inner, normal(item, inner)] as const);
-  return Object.fromEntries(entries.filter(([inner, item]) => item !== null && !isEmptySet(inner, item)));
+  const said = entries.filter(([inner, item]) => item !== null && !isEmptySet(inner, item) && !isEmptyMap(inner, item));
+  return Object.fromEntries(said);
 }
 
 function asSet(items: readonly unknown[]): unknown[] {
@@ -47,6 +48,12 @@ function asSet(items: readonly unknown[]): unknown[] {
 
 function isEmptySet(key: string, item: unknown): boolean {
   return SETS.includes(key) && key !== "requirements" && Array.isArray(item) && item.length === 0;
+}
+
+/** Of a pool's template. */
+function isEmptyMap(key: string, item: unknown): boolean {
+  const isOfTemplate = ["metadata", "labels", "annotations"].includes(key);
+  return isOfTemplate && typeof item === "object" && item !== null && Object.keys(item).length === 0;
 }
 
 /** With its keys in one order. */
