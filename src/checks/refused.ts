@@ -16,12 +16,19 @@ export function refused(object: PlacedObject, old: JsonMap | undefined): Problem
 }
 
 function problemOf(object: PlacedObject, refusal: Refusal): Problem {
-  const { code, path, on, culprit, says, hint } = asWritten(object, refusal);
+  const { code, path, on, culprit, says, hint: usual } = asWritten(object, refusal);
+  const hint = placeholderHint(refusal.path.reduce<Json | undefined>(child, object.value)) ?? usual;
   const at =
     culprit === undefined
       ? object.place(path, on)
       : object.place([...path, culprit], typeof culprit === "string" ? "key" : undefined);
   return { code, severity: "error", at, says, ...(hint ? { hint } : {}) };
+}
+
+/** What is wrong with a placeholder is only that it is still there. */
+function placeholderHint(value: Json | undefined): string | undefined {
+  const found = typeof value === "string" ? /\$\{[^{}\n]+\}/.exec(value)?.[0] : undefined;
+  return found && `${found} has not been replaced: look at what envsubst, Terraform or Flux makes of it`;
 }
 
 /** YAML 1.1 makes a boolean of `on` and a number of `0644`: who wrote that does not recognize `true` and `420`. */
