@@ -1,5 +1,6 @@
 import type { Json, JsonMap } from "../cluster/cluster";
-import { child } from "../cluster/json";
+import { child, isList, isMap } from "../cluster/json";
+import type { PathStep } from "../cluster/located";
 import type { Problem } from "../cluster/problem";
 import { NOT_FILLED_IN } from "../manifests/template";
 import { refusals } from "./api/judge";
@@ -18,9 +19,11 @@ export function refused(object: PlacedObject, old: JsonMap | undefined): Problem
 function problemOf(object: PlacedObject, refusal: Refusal): Problem {
   const { code, path, on, culprit, says, hint: usual } = asWritten(object, refusal);
   const hint = placeholderHint(refusal.path.reduce<Json | undefined>(child, object.value)) ?? usual;
+  const variable =
+    code === "KM408" ? variableBelow(object.value, typeof culprit === "number" ? [...path, culprit] : path) : undefined;
   const at =
-    culprit === undefined
-      ? object.place(path, on)
+    variable || culprit === undefined
+      ? object.place(variable ?? path, on)
       : object.place([...path, culprit], typeof culprit === "string" ? "key" : undefined);
   return { code, severity: "error", at, says, ...(hint ? { hint } : {}) };
 }
@@ -29,6 +32,15 @@ function problemOf(object: PlacedObject, refusal: Refusal): Problem {
 function placeholderHint(value: Json | undefined): string | undefined {
   const found = typeof value === "string" ? /\$\{[^{}\n]+\}/.exec(value)?.[0] : undefined;
   return found && `${found} has not been replaced: look at what envsubst, Terraform or Flux makes of it`;
+}
+
+/** Where an item of a list breaks a rule, it may be for the variable that one of its values is. */
+function variableBelow(object: JsonMap, path: readonly PathStep[]): readonly PathStep[] | undefined {
+  if (typeof path.at(-1) !== "number") return undefined;
+  const item = path.reduce<Json | undefined>(child, object);
+  const values = isMap(item) && isList(item.values) ? item.values : [];
+  const index = values.findIndex((value) => typeof value === "string" && value.includes("${"));
+  return index < 0 ? undefined : [...path, "values", index];
 }
 
 /** YAML 1.1 makes a boolean of `on` and a number of `0644`: who wrote that does not recognize `true` and `420`. */

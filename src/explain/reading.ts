@@ -105,4 +105,11 @@ export const reading: readonly Explanation[] = [
     "A sample has ##NAME## where it does not know your cluster. The API server takes it as the text that it is, or, without quotes, as a comment with no value before it; nodes and pods find out.",
     "Replace it, everywhere in the file.",
   ),
+  {
+    code: "KM018",
+    severity: "info",
+    title: "a variable that is replaced later",
+    why: "Flux, envsubst and Terraform replace names in ${ } before the API server sees the object. What comes of it stands elsewhere, so nothing is said against such a value, and it may still be refused. kubectl replaces nothing: for it the text is the value.",
+    mend: "Nothing, where something replaces it. To have it judged, replace it first: flux build kustomization NAME --path FOLDER | karpenter-multus validate -, or envsubst < FILE | karpenter-multus validate -.",
+  },
 ];

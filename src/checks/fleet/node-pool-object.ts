@@ -33,11 +33,17 @@ export function nodePoolObject(object: PlacedObject): NodePoolObject | undefined
     name: nameOf(object),
     spec: value.spec,
     labels: metadata?.labels ?? {},
-    requirements: spec.requirements,
+    requirements: spec.requirements.map(withoutVariables),
     taints: spec.taints ?? [],
     startupTaints: spec.startupTaints ?? [],
     nodeClass: spec.nodeClassRef.name,
   };
+}
+
+/** What a variable becomes, nobody here knows: any value will do. */
+function withoutVariables(requirement: Template["requirements"][number]): Template["requirements"][number] {
+  const { values, ...rest } = requirement;
+  return values?.some((value) => value.includes("${")) ? { ...rest, operator: "Exists" } : requirement;
 }
 
 /** Whoever asks has let the API server's checks look at it. */
