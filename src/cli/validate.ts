@@ -3,7 +3,7 @@ import { type CheckedManifests, checkManifests } from "../checks/check-manifests
 import { KnownObjects } from "../checks/known-objects";
 import type { Problem } from "../cluster/problem";
 import { type Source, wholeFile } from "../cluster/source";
-import { isClusterFile, mayHoldObjects } from "../manifests/cluster-or-manifests";
+import { isClusterFile, isPlainlyClusterFile, mayHoldObjects } from "../manifests/cluster-or-manifests";
 import { readManifests } from "../manifests/manifests";
 import { madeOf } from "../output/manifest";
 import { counted } from "../report/count";
@@ -81,7 +81,9 @@ class Findings {
     for (const source of await this.read(inputs.keys())) {
       const input = inputs.get(source.file);
       const isOfCluster =
-        input?.isOfCluster || isClusterFile(source) || (isAmongClusterFiles(source.file) && !mayHoldObjects(source));
+        input?.isOfCluster ||
+        (isAmongClusterFiles(source.file) && (isClusterFile(source) || !mayHoldObjects(source))) ||
+        (input?.isFound ? isPlainlyClusterFile(source) : isClusterFile(source));
       if (isOfCluster && !input) this.add([withoutName(source)]);
       else if (isOfCluster) this.clusterFiles.push(source.file);
       else if (input?.isFound && !mayHoldObjects(source)) this.strangers++;

@@ -25,7 +25,7 @@ export function readFolder(folder: string): Folder {
 }
 
 /** What Helm reads first: it has an apiVersion, and is no object of Kubernetes. */
-const CHART = "Chart.yaml";
+export const CHART = "Chart.yaml";
 
 class Search {
   readonly files: string[] = [];
