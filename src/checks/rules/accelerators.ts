@@ -1,6 +1,6 @@
 import type { Accelerator } from "../../cluster/cluster";
 import { keepsAway } from "../../cluster/taints";
-import { ACCELERATOR_MANUFACTURER, GPU_MANUFACTURER } from "../../instances/instance-labels";
+import { ACCELERATOR_MANUFACTURER, FAMILY, GPU_MANUFACTURER, INSTANCE_TYPE } from "../../instances/instance-labels";
 import { acceleratorsOf, driversOf } from "../fleet/accelerators";
 import type { Fleet } from "../fleet/fleet";
 import { labelName } from "../fleet/label-names";
@@ -33,14 +33,21 @@ function withoutDriver(nodes: NodesOfPool): Finding[] {
   const { pool, nodeClass } = nodes;
   const drivers = nodeClass && driversOf(nodeClass);
   if (!drivers) return [];
-  return acceleratorsOf(nodes)
-    .filter((accelerator) => !drivers.has(accelerator))
-    .slice(0, 1)
-    .map((accelerator) => ({
-      at: pool.place(choosingAccelerator(pool)),
-      says: `nodes of pool ${pool.name} have ${accelerator}, and the AMI of node class ${nodeClass.name} has no driver for it`,
-      hint: whereDriversAre(accelerator),
-    }));
+  const lacking = acceleratorsOf(nodes).filter((accelerator) => !drivers.has(accelerator));
+  // Of a whole category its pods choose by what they ask for: nobody means the few types that another maker has in it.
+  if (lacking.length < acceleratorsOf(nodes).length && !pool.requirements.some(isOfKnownMaker)) return [];
+  return lacking.slice(0, 1).map((accelerator) => ({
+    at: pool.place(choosingAccelerator(pool)),
+    says: `nodes of pool ${pool.name} have ${accelerator}, and the AMI of node class ${nodeClass.name} has no driver for it`,
+    hint: whereDriversAre(accelerator),
+  }));
+}
+
+/** Whoever names a family, a type or a maker knows whose accelerators they are. */
+function isOfKnownMaker({ key, operator }: NodePoolObject["requirements"][number]): boolean {
+  return (
+    operator === "In" && [FAMILY, INSTANCE_TYPE, GPU_MANUFACTURER, ACCELERATOR_MANUFACTURER].includes(labelName(key))
+  );
 }
 
 function whereDriversAre(accelerator: Accelerator): string {
