@@ -77,8 +77,8 @@ export const reading: readonly Explanation[] = [
   error(
     "KM013",
     "a template that nobody has filled in",
-    "Braces of Helm stand where YAML wants a value. What the objects will be is known when Helm has rendered them, and not before.",
-    "Render the chart, and check what comes of it: helm template CHART | karpenter-multus validate -.",
+    "Braces of Helm, Jinja or Terraform stand where YAML wants a value. What the objects will be is known when they have been rendered, and not before.",
+    "Render them, and check what comes of it: helm template CHART | karpenter-multus validate -.",
   ),
   error(
     "KM014",
