@@ -4,7 +4,7 @@ import { remembered } from "../remembered";
 import type { Fleet } from "./fleet";
 import { isKarpenters } from "./label-names";
 import type { NodePoolObject } from "./node-pool-object";
-import { type NodesOfPool, nodesOfPools } from "./nodes-of-pools";
+import { isOnEc2, type NodesOfPool, nodesOfPools } from "./nodes-of-pools";
 import { placementOn } from "./placement";
 import { wantedLabels } from "./pod-demands";
 import { meets } from "./types-with-labels";
@@ -53,7 +53,8 @@ export function haveNodes(nodes: NodesOfPool, alternatives: Demands): boolean {
 /** Those of a pool's nodes that have one of several sets of labels. */
 export function nodesWith(nodes: NodesOfPool, alternatives: readonly ValueSets[]): NodesForPods | undefined {
   const types = alternatives.flatMap((sets) => {
-    for (const [label, set] of sets) if (!isMet(label, set, nodes.labels.get(label))) return [];
+    for (const [label, set] of sets)
+      if (!isOfOtherCloud(label, nodes) && !isMet(label, set, nodes.labels.get(label))) return [];
     const ofTypes = sets.size === 0 ? nodes.types : nodes.types.filter((type) => meets(type, sets));
     // That a pool has no type at all is a problem of its own, and not of the pods.
     return ofTypes.length > 0 || nodes.mayBeOthers || nodes.types.length === 0 ? [ofTypes] : [];
@@ -61,6 +62,12 @@ export function nodesWith(nodes: NodesOfPool, alternatives: readonly ValueSets[]
   const [first, ...others] = types;
   if (!first) return undefined;
   return { nodes, types: others.length === 0 ? first : [...new Set(types.flat())] };
+}
+
+/** EKS Auto Mode and other clouds give nodes labels of their own, as `eks.amazonaws.com/instance-family`. */
+function isOfOtherCloud(label: string, { pool, labels }: NodesOfPool): boolean {
+  const { group } = pool.spec.template.spec.nodeClassRef;
+  return !isOnEc2(pool) && !labels.has(label) && label.startsWith(`${group}/`);
 }
 
 function isMet(label: string, set: ValueSet, ofPool: ValueSet | undefined): boolean {
