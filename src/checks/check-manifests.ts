@@ -1,9 +1,10 @@
 import { textAt } from "../cluster/json";
-import type { Problem } from "../cluster/problem";
+import type { Place, Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
 import { type ManifestObject, readManifests } from "../manifests/manifests";
 import { isJudged } from "./api/judge";
 import { checkObjects } from "./check-objects";
+import { grouped } from "./grouped";
 import { KnownObjects } from "./known-objects";
 import { silence } from "./silencers/silencers";
 
@@ -42,14 +43,44 @@ function fileByFile(problems: readonly Problem[], sources: readonly Source[]): P
   return problems.toSorted((one, other) => rank(one) - rank(other));
 }
 
+/** What is said of two or three is told of each; files that are alternatives, as one for each region, have all of it twice. */
+const EACH = 3;
+
+interface Repeated {
+  readonly object: ManifestObject;
+  readonly name: string;
+  readonly before: Place;
+}
+
 function repeated(objects: readonly ManifestObject[]): Problem[] {
   const known = new KnownObjects();
-  return objects.flatMap((object) => {
+  const found = objects.flatMap((object): Repeated[] => {
     const before = known.add(object)?.place(["metadata", "name"]);
-    if (!before) return [];
     const { kind, metadata } = object.value;
-    const says = `${String(kind)} ${textAt(metadata, "name")} is there twice, and what is applied last stays`;
-    const hint = `it stands in ${before.file}:${before.line} too: keep one of them`;
-    return [{ code: "KM015", severity: "warning", at: object.place(["metadata", "name"]), says, hint }];
+    return before ? [{ object, name: `${String(kind)} ${textAt(metadata, "name")}`, before }] : [];
   });
+  const pairs = grouped(found, ({ object, before }) => JSON.stringify([object.source.file, before.file]));
+  return [...pairs.values()].flatMap((pair) =>
+    pair.length > EACH && !isOneFile(pair) ? ofFiles(pair) : pair.map(ofObject),
+  );
+}
+
+function isOneFile(pair: readonly Repeated[]): boolean {
+  return pair.every(({ object, before }) => object.source.file === before.file);
+}
+
+function ofObject({ object, name, before }: Repeated): Problem {
+  const says = `${name} is there twice, and what is applied last stays`;
+  const hint = `it stands in ${before.file}:${before.line} too: keep one of them`;
+  return { code: "KM015", severity: "warning", at: object.place(["metadata", "name"]), says, hint };
+}
+
+function ofFiles(pair: readonly Repeated[]): Problem[] {
+  return pair.slice(0, 1).map(({ object, name, before }) => ({
+    code: "KM015",
+    severity: "warning",
+    at: object.place(["metadata", "name"]),
+    says: `${pair.length} objects of this file, ${name} first, are in ${before.file} too, and what is applied last stays`,
+    hint: "keep one of the two; files that are alternatives are validated one by one",
+  }));
 }

@@ -43,3 +43,12 @@ ${more}`;
   const codesOf = (text: string) => checkManifests([new Source("class.yaml", text)]).problems.map(({ code }) => code);
   expect(codesOf(classOf("  userData:\n"))).toEqual(codesOf(classOf("")));
 });
+
+test("a file that has what another one has is told so once", () => {
+  const text = ["one", "two", "three", "four"].map((name) => pool(name, 1)).join("\n---\n");
+  const { problems } = checkManifests([new Source("europe.yaml", text), new Source("asia.yaml", text)]);
+  const twice = problems.filter(({ code }) => code === "KM015");
+  expect(twice.map(({ at, says }) => `${at.file}:${at.line} ${says}`)).toEqual([
+    "asia.yaml:1 4 objects of this file, NodePool one first, are in europe.yaml too, and what is applied last stays",
+  ]);
+});
