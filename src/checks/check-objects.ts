@@ -18,7 +18,7 @@ export interface Surroundings {
 const OF_FORMED_OBJECTS = new Set(["KM408", "KM409", "KM410"]);
 
 /** Rules about what is nowhere. Where an object waits for its variables, or for its name, it may be there. */
-const OF_WHAT_IS_MISSING = new Set(["KM513", "KM517", "KM518", "KM528", "KM531", "KM533", "KM535", "KM537"]);
+const OF_WHAT_IS_MISSING = new Set(["KM513", "KM517", "KM518", "KM528", "KM531", "KM533", "KM535", "KM537", "KM599"]);
 
 /** All that is wrong with objects that are looked at together. The rules see those that have the form of their kind. */
 export function checkObjects(objects: readonly PlacedObject[], { file, oldOf }: Surroundings = {}): Problem[] {

@@ -1,6 +1,7 @@
 import type { NodeOverlaySpec } from "../../../imports/specs";
 import { isMap, type Unread } from "../../cluster/json";
 import type { PlacedObject } from "../placed-object";
+import { withoutVariables } from "./node-pool-object";
 import { isOf, nameOf } from "./object-kinds";
 import { type ValueSets, valueSets } from "./value-sets";
 
@@ -20,7 +21,7 @@ export function nodeOverlayObject(object: PlacedObject): NodeOverlayObject | und
     place: (path, on) => object.place(path, on),
     name: nameOf(object),
     spec: value.spec,
-    labels: valueSets(value.spec.requirements),
+    labels: valueSets(value.spec.requirements.map(withoutVariables)),
   };
 }
 

@@ -41,9 +41,11 @@ export function nodePoolObject(object: PlacedObject): NodePoolObject | undefined
 }
 
 /** What a variable becomes, nobody here knows: any value will do. */
-function withoutVariables(requirement: Template["requirements"][number]): Template["requirements"][number] {
-  const { values, ...rest } = requirement;
-  return values?.some((value) => value.includes("${")) ? { ...rest, operator: "Exists" } : requirement;
+export function withoutVariables<
+  Requirement extends { readonly operator: string; readonly values?: readonly string[] },
+>(requirement: Requirement): Requirement {
+  if (!requirement.values?.some((value) => value.includes("${"))) return requirement;
+  return { ...requirement, operator: "Exists", values: [] };
 }
 
 /** Whoever asks has let the API server's checks look at it. */
