@@ -35,7 +35,7 @@ export function checkObjects(objects: readonly PlacedObject[], { file, oldOf }: 
   const isUnknown = found.some((each) => !formed.includes(each) && each.problems.every(waits));
   const known =
     isUnknown || objects.some(isNamedByVariable) ? said.filter(({ code }) => !OF_WHAT_IS_MISSING.has(code)) : said;
-  return withoutVariables([...refusals, ...known]);
+  return withoutVariables(refusals, known);
 }
 
 function isNamedByVariable({ value }: PlacedObject): boolean {

@@ -14,23 +14,28 @@ export function waits({ at }: Problem): boolean {
   return variablesAt(at).length > 0;
 }
 
-/** Says of each file which variables were not judged, in place of what was said against them. */
-export function withoutVariables(problems: readonly Problem[]): Problem[] {
-  const waiting = grouped(problems.filter(waits), ({ at }) => at.file);
-  return [...problems.filter((problem) => !waits(problem)), ...[...waiting.values()].flatMap(notJudged)];
+/**
+ * Says of each file which variables stand in it, in place of what was said against them. It is an error where the API
+ * server would refuse the file as it is, as kubectl sends it.
+ */
+export function withoutVariables(refusals: readonly Problem[], said: readonly Problem[]): Problem[] {
+  const waiting = grouped([...refusals, ...said].filter(waits), ({ at }) => at.file);
+  const refused = new Set(refusals.filter(waits));
+  return [
+    ...[...refusals, ...said].filter((problem) => !waits(problem)),
+    ...[...waiting.values()].flatMap((problems) => notReplaced(problems, refused)),
+  ];
 }
 
-function notJudged(problems: readonly Problem[]): Problem[] {
+function notReplaced(problems: readonly Problem[], refused: ReadonlySet<Problem>): Problem[] {
   const places = problems.map(({ at }) => at).sort((one, other) => one.line - other.line || one.column - other.column);
-  const names = [...new Set(places.flatMap(variablesAt))];
+  const names = someOf([...new Set(places.flatMap(variablesAt))], 3);
+  const isRefused = problems.some((problem) => refused.has(problem));
+  const says = isRefused
+    ? `nothing has replaced ${names} yet, and the API server refuses the file as it is`
+    : `what becomes of ${names} is not judged`;
   const hint = "replace them first: flux build kustomization …, or envsubst, | karpenter-multus validate -";
-  return places.slice(0, 1).map((at) => ({
-    code: "KM018",
-    severity: "info",
-    at,
-    says: `what becomes of ${someOf(names, 3)} is not judged`,
-    hint,
-  }));
+  return places.slice(0, 1).map((at) => ({ code: "KM018", severity: isRefused ? "error" : "info", at, says, hint }));
 }
 
 function variablesAt({ source, column }: Place): readonly string[] {

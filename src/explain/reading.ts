@@ -107,9 +107,9 @@ export const reading: readonly Explanation[] = [
   ),
   {
     code: "KM018",
-    severity: "info",
-    title: "a variable that is replaced later",
-    why: "Flux, envsubst and Terraform replace the names that stand in braces behind a dollar sign, before the API server sees the object. What comes of it stands elsewhere, so nothing is said against such a value, and it may still be refused. kubectl replaces nothing: for it the text is the value.",
-    mend: "Nothing, where something replaces it. To have it judged, replace it first: flux build kustomization NAME --path FOLDER | karpenter-multus validate -, or envsubst < FILE | karpenter-multus validate -.",
+    severity: "error",
+    title: "a variable that nothing has replaced",
+    why: "Flux, envsubst and Terraform replace the names that stand in braces behind a dollar sign, before the API server sees the object; kubectl replaces nothing, and for it the text is the value. It is an error where the API server refuses the text, and an info where only a rule would say something against it. A file is told once, and not for each value: what comes there, stands elsewhere.",
+    mend: "Judge what is applied: flux build kustomization NAME --path FOLDER | karpenter-multus validate -, or envsubst < FILE | karpenter-multus validate -.",
   },
 ];

@@ -16,6 +16,7 @@ import { type Source, wholeFile } from "../cluster/source";
 import { syntaxProblems } from "../cluster/syntax";
 import { readManifests } from "../manifests/manifests";
 import { partsOf } from "../manifests/split";
+import { NOT_FILLED_IN } from "../manifests/template";
 import { isOld } from "./kinds";
 import { fieldAt, isMerge, itemsOf, put, textAt, valueAt } from "./nodes";
 import { copyOf, remember } from "./origins";
@@ -47,7 +48,7 @@ export interface Input {
 /** A file as kubectl reads it, with its comments. */
 export function readInput(source: Source): Input {
   const { problems: found, others } = readManifests(source);
-  const problems = found.map((problem) => (problem.code === "KM013" ? { ...problem, hint: RENDER } : problem));
+  const problems = found.map((problem) => (problem.hint === NOT_FILLED_IN.hint ? { ...problem, hint: RENDER } : problem));
   if (problems.some(({ severity }) => severity === "error")) return { documents: [], problems };
   const read = partsOf(source.text).map(({ from, to }) => readDocument(source, from, to));
   const all = [...problems, ...read.flatMap((input) => input.problems)];
