@@ -48,7 +48,9 @@ export interface Input {
 /** A file as kubectl reads it, with its comments. */
 export function readInput(source: Source): Input {
   const { problems: found, others } = readManifests(source);
-  const problems = found.map((problem) => (problem.hint === NOT_FILLED_IN.hint ? { ...problem, hint: RENDER } : problem));
+  const problems = found.map((problem) =>
+    problem.hint === NOT_FILLED_IN.hint ? { ...problem, hint: RENDER } : problem,
+  );
   if (problems.some(({ severity }) => severity === "error")) return { documents: [], problems };
   const read = partsOf(source.text).map(({ from, to }) => readDocument(source, from, to));
   const all = [...problems, ...read.flatMap((input) => input.problems)];
