@@ -1,7 +1,7 @@
 import type { Problem } from "../cluster/problem";
 
-/** `##NAME##` as a value, or in one with quotes: what a copied sample has for sed. In a comment it is somebody's words. */
-const PLACEHOLDER = /^((?![ \t]*#)[^\n]*?(?:["'=(/]|[:-][ \t])[\w.-]*)##[A-Za-z]\w*##/gm;
+/** `##NAME##` or `<<NAME>>` as a value, or in one with quotes: what a copied sample has. In a comment it is somebody's words. */
+const PLACEHOLDER = /^((?![ \t]*#)[^\n]*?(?:["'=(/]|[:-][ \t])[\w.-]*)(?:##[A-Za-z]\w*##|<<[A-Z][A-Z0-9_]*>>)/gm;
 
 export interface Placeholder {
   /** Where it begins in the text. */
@@ -11,7 +11,7 @@ export interface Placeholder {
 
 /** The placeholders that nobody has filled in, the first of each line. */
 export function placeholdersIn(text: string): Placeholder[] {
-  if (!text.includes("##")) return [];
+  if (!text.includes("##") && !text.includes("<<")) return [];
   return Array.from(text.matchAll(PLACEHOLDER), ({ 0: line, 1: before = "", index }) => ({
     offset: index + before.length,
     name: line.slice(before.length),

@@ -48,14 +48,19 @@ export interface Input {
 /** A file as kubectl reads it, with its comments. */
 export function readInput(source: Source): Input {
   const { problems: found, others } = readManifests(source);
-  const problems = found.map((problem) =>
-    problem.hint === NOT_FILLED_IN.hint ? { ...problem, hint: RENDER } : problem,
-  );
+  const problems = found
+    .filter((problem) => !isKeptPlaceholder(problem))
+    .map((problem) => (problem.hint === NOT_FILLED_IN.hint ? { ...problem, hint: RENDER } : problem));
   if (problems.some(({ severity }) => severity === "error")) return { documents: [], problems };
   const read = partsOf(source.text).map(({ from, to }) => readDocument(source, from, to));
   const all = [...problems, ...read.flatMap((input) => input.problems)];
   const documents = read.flatMap(({ document }) => (document ? [document] : []));
   return { documents, problems: others > 0 ? [...all, noObjects(source)] : all };
+}
+
+/** `<<NAME>>` is text, and comes out as it went in; `##NAME##` may be a comment, and lost. */
+function isKeptPlaceholder({ code, says }: Problem): boolean {
+  return code === "KM017" && says.startsWith("<<");
 }
 
 const RENDER =

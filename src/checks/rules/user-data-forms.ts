@@ -12,6 +12,14 @@ export const userDataForms: readonly Rule[] = [
     mend: "Write it anew in the family's own form; what was a script for AL2023 is a setting or a bootstrap container on Bottlerocket.",
     check: ({ nodeClasses }) => nodeClasses.flatMap(inAnotherForm),
   },
+  {
+    code: "KM520",
+    severity: "warning",
+    title: "bootstrap.sh on Amazon Linux 2023",
+    why: "On Amazon Linux 2 a script of this name made a node of an instance. On AL2023 it says that it has been removed, and fails: what it was to tell kubelet is lost, and a script with set -e ends there. The node joins all the same, because Karpenter tells nodeadm what it needs.",
+    mend: "Say it as kubelet of the class, which Karpenter knows of too; or in a NodeConfig, as a part of the userdata of type application/node.eks.aws. Take the call away.",
+    check: ({ nodeClasses }) => nodeClasses.flatMap(callsBootstrap),
+  },
 ];
 
 /** What stands at the beginning, behind comments of TOML's that no program takes for its own. */
@@ -45,6 +53,20 @@ function inAnotherForm(nodeClass: NodeClassObject): Finding[] {
       at,
       says: `the userdata is Bottlerocket's TOML, which nodes of class ${nodeClass.name} run as a script`,
       hint: "write a script (#!/bin/bash), a NodeConfig or a MIME archive; or take an AMI of Bottlerocket",
+    },
+  ];
+}
+
+/** Not where a comment speaks of it. */
+const BOOTSTRAP = /^(?![ \t]*#).*\/etc\/eks\/bootstrap\.sh\b/m;
+
+function callsBootstrap({ name, spec, place }: NodeClassObject): Finding[] {
+  if (amiFamilyOf(spec) !== "AL2023" || !BOOTSTRAP.test(spec.userData ?? "")) return [];
+  return [
+    {
+      at: place(["spec", "userData"]),
+      says: `the userdata of class ${name} calls bootstrap.sh, which AL2023 does not have: the call fails, and its words are lost`,
+      hint: "kubelet: in the class says most of it, and a NodeConfig all",
     },
   ];
 }
