@@ -12,10 +12,12 @@ export interface Leftover {
 
 /** What stands below the keys of an object of another kind: old objects, and words for them, in texts and elsewhere. */
 export function* leftIn(object: Node): Iterable<Leftover> {
-  for (const { name, value } of fieldsOf(object))
-    if (name !== "kubectl.kubernetes.io/last-applied-configuration") yield* leftAt(value);
+  for (const { name, value } of fieldsOf(object)) if (!TOLD_OTHERWISE.includes(name)) yield* leftAt(value);
   for (const item of itemsOf(object)) yield* leftAt(item);
 }
+
+/** What kubectl keeps for itself, and what the API server refuses in a pool of v1. */
+const TOLD_OTHERWISE = ["kubectl.kubernetes.io/last-applied-configuration", "nodeClassRef"];
 
 function* leftAt(node: Node): Iterable<Leftover> {
   const left = isScalar(node) ? leftInText(node) : isMap(node) ? namedIn(node) : undefined;

@@ -119,9 +119,9 @@ describe("the reference systems", () => {
   }
 });
 
-/** As envsubst does it. */
+/** As envsubst and sed do it. */
 function filledInFor({ file, text }: Source, name = ""): Source {
-  return new Source(file, text.replace(/\$EKS_CLUSTER_NAME|\$\{(?:CLUSTER_NAME|local\.name)\}/g, name));
+  return new Source(file, text.replace(/\$EKS_CLUSTER_NAME|\$\{(?:CLUSTER_NAME|local\.name)\}|<<CLUSTER_NAME>>/g, name));
 }
 
 /** All that is not of another provider's class. */
