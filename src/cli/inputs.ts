@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Problem } from "../cluster/problem";
 import { wholeFile } from "../cluster/source";
 import { readFolder } from "../manifests/folder";
+import { isKustomization } from "../manifests/kustomization";
 import { allClusterFiles, clusterFile } from "./cluster-files";
 
 /** A file to be looked at. */
@@ -24,6 +25,8 @@ export interface Inputs {
   /** How many files wait for Helm to render them, and how many kustomize alone reads. */
   readonly templates: number;
   readonly partial: number;
+  /** How many of the latter change objects of other files. */
+  readonly patches: number;
 }
 
 /** The files that a user means; without a word every cluster file of the repository. */
@@ -40,6 +43,7 @@ export function inputsOf(words: readonly string[]): Inputs {
   for (const file of all) add({ file, isOfCluster: true });
   let templates = 0;
   let partial = 0;
+  let patches = 0;
   for (const word of words) {
     if (word === PIPED || !isFolder(word)) {
       add({ file: word === PIPED || existsSync(word) ? word : clusterFile(word) });
@@ -51,8 +55,9 @@ export function inputsOf(words: readonly string[]): Inputs {
     if (folder.files.length + folder.problems.length === 0) problems.push(empty(word, "holds no YAML and no JSON"));
     templates += folder.templates.length;
     partial += folder.partial.length;
+    patches += folder.partial.filter((file) => !isKustomization(file)).length;
   }
-  return { folders, problems, templates, partial };
+  return { folders, problems, templates, partial, patches };
 }
 
 export function isFolder(word: string): boolean {

@@ -41,6 +41,7 @@ class Findings {
   private strangers = 0;
   private templates = 0;
   private partial = 0;
+  private patches = 0;
 
   /** The objects that were there before. They are not judged. */
   async objectsOf(word: string): Promise<KnownObjects> {
@@ -60,10 +61,11 @@ class Findings {
   }
 
   async look(words: readonly string[], before: KnownObjects | undefined): Promise<void> {
-    const { folders, problems, templates, partial } = inputsOf(words);
+    const { folders, problems, templates, partial, patches } = inputsOf(words);
     this.add(problems);
     this.templates = templates;
     this.partial = partial;
+    this.patches = patches;
     for (const inputs of folders.values()) await this.lookAtFolder(inputs, before);
     if (this.clusterFiles.length === 0) return;
     // What makes objects of a cluster file takes longer to load than most folders to look at.
@@ -130,12 +132,16 @@ class Findings {
       others > 0 && `${counted(others, "object")} not judged (${kinds}): only the rules look at them`,
       this.strangers > 0 && `${counted(this.strangers, "document")} without an object of Kubernetes, not looked at`,
       this.templates > 0 && `${counted(this.templates, "template")} of Helm left out: render them first`,
-      this.partial > 0 && `${counted(this.partial, "file")} that only kustomize reads left out`,
+      this.partial > 0 &&
+        `${counted(this.partial, "file")} that only kustomize reads left out${this.patches > 0 ? WITH_PATCHES : ""}`,
     ].filter((sentence) => sentence !== false);
     const hasLooked = this.clusterFiles.length + this.judged + others > 0;
     return [...(hasLooked ? [] : ["nothing to judge"]), ...sentences].join("\n");
   }
 }
+
+/** An object may be whole only when they have changed it. */
+const WITH_PATCHES = "; what patches make of objects, this judges: kubectl kustomize DIR | karpenter-multus validate -";
 
 function holdsNothing(old: string): Problem {
   const hint = "--old wants the objects as they are now: kubectl get nodepools -o yaml writes them";

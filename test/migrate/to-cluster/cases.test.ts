@@ -121,7 +121,10 @@ describe("the reference systems", () => {
 
 /** As envsubst and sed do it. */
 function filledInFor({ file, text }: Source, name = ""): Source {
-  return new Source(file, text.replace(/\$EKS_CLUSTER_NAME|\$\{(?:CLUSTER_NAME|local\.name)\}|<<CLUSTER_NAME>>/g, name));
+  return new Source(
+    file,
+    text.replace(/\$EKS_CLUSTER_NAME|\$\{(?:CLUSTER_NAME|local\.name)\}|<<CLUSTER_NAME>>/g, name),
+  );
 }
 
 /** All that is not of another provider's class. */
