@@ -1,6 +1,7 @@
-import type { Json, JsonMap } from "../cluster/cluster";
-import { isList, isMap, textAt } from "../cluster/json";
+import type { JsonMap } from "../cluster/cluster";
+import { textAt } from "../cluster/json";
 import type { Problem } from "../cluster/problem";
+import { asStored } from "./as-stored";
 import { type Fleet, type FleetFile, fleetOf } from "./fleet/fleet";
 import type { PlacedObject } from "./placed-object";
 import { refused } from "./refused";
@@ -45,27 +46,6 @@ function isNamedByVariable({ value }: PlacedObject): boolean {
 /** A variable is text, and so has the type of what only its form is said against. */
 function isOfFormed(problem: Problem): boolean {
   return OF_FORMED_OBJECTS.has(problem.code) || (problem.code === "KM405" && waits(problem));
-}
-
-/** The API server takes a key without a value for one that is not there. */
-function asStored(object: PlacedObject): PlacedObject {
-  const { source } = object;
-  return {
-    value: withoutNulls(object.value),
-    ...(source ? { source } : {}),
-    place: (path, on) => object.place(path, on),
-    written: (path) => object.written?.(path),
-  };
-}
-
-function withoutNulls(map: JsonMap): JsonMap {
-  const entries = Object.entries(map).filter(([, value]) => value !== null);
-  return Object.fromEntries(entries.map(([key, value]) => [key, below(value)]));
-}
-
-function below(value: Json): Json {
-  if (isList(value)) return value.map(below);
-  return isMap(value) ? withoutNulls(value) : value;
 }
 
 function applyRules(fleet: Fleet): Problem[] {
