@@ -1,6 +1,7 @@
 import type { JsonMap } from "../cluster/cluster";
 import { textAt } from "../cluster/json";
 import type { Problem } from "../cluster/problem";
+import { hasVariable } from "../manifests/variables";
 import { asStored } from "./as-stored";
 import { type Fleet, type FleetFile, fleetOf } from "./fleet/fleet";
 import type { PlacedObject } from "./placed-object";
@@ -40,7 +41,7 @@ export function checkObjects(objects: readonly PlacedObject[], { file, oldOf }: 
 }
 
 function isNamedByVariable({ value }: PlacedObject): boolean {
-  return ["name", "namespace"].some((key) => textAt(value.metadata, key)?.includes("${"));
+  return ["name", "namespace"].some((key) => hasVariable(textAt(value.metadata, key) ?? ""));
 }
 
 /** A variable is text, and so has the type of what only its form is said against. */

@@ -3,6 +3,7 @@ import { child, isList, isMap } from "../cluster/json";
 import type { PathStep } from "../cluster/located";
 import type { Problem } from "../cluster/problem";
 import { NOT_FILLED_IN } from "../manifests/template";
+import { hasVariable, variablesIn } from "../manifests/variables";
 import { refusals } from "./api/judge";
 import type { Refusal } from "./api/refusal";
 import type { PlacedObject } from "./placed-object";
@@ -30,7 +31,7 @@ function problemOf(object: PlacedObject, refusal: Refusal): Problem {
 
 /** What is wrong with a placeholder is only that it is still there. */
 function placeholderHint(value: Json | undefined): string | undefined {
-  const found = typeof value === "string" ? /\$\{[^{}\n]+\}/.exec(value)?.[0] : undefined;
+  const [found] = typeof value === "string" ? variablesIn(value) : [];
   return found && `${found} has not been replaced: look at what envsubst, Terraform or Flux makes of it`;
 }
 
@@ -39,7 +40,7 @@ function variableBelow(object: JsonMap, path: readonly PathStep[]): readonly Pat
   if (typeof path.at(-1) !== "number") return undefined;
   const item = path.reduce<Json | undefined>(child, object);
   const values = isMap(item) && isList(item.values) ? item.values : [];
-  const index = values.findIndex((value) => typeof value === "string" && value.includes("${"));
+  const index = values.findIndex((value) => typeof value === "string" && hasVariable(value));
   return index < 0 ? undefined : [...path, "values", index];
 }
 

@@ -1,10 +1,7 @@
 import type { Place, Problem } from "../cluster/problem";
+import { VARIABLE, variablesIn } from "../manifests/variables";
 import { grouped } from "./grouped";
 import { someOf } from "./in-words";
-
-/** What Flux, envsubst and Terraform replace: `${name}`, `${name:=10}`, `${jsonencode(var.zones)}`. */
-const VARIABLE = String.raw`\$\{[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*\}`;
-const VARIABLES = new RegExp(VARIABLE, "g");
 
 /** A value from where it begins: in quotes, or up to the blank, comma or bracket that ends it. */
 const VALUE = new RegExp(String.raw`^(?:"(?:[^"\\]|\\.)*"|'[^']*'|(?:${VARIABLE}|[^\s,{}[\]])+)`);
@@ -40,5 +37,5 @@ function notReplaced(problems: readonly Problem[], refused: ReadonlySet<Problem>
 
 function variablesAt({ source, column }: Place): readonly string[] {
   if (!source?.includes("${", column - 1)) return [];
-  return VALUE.exec(source.slice(column - 1))?.[0].match(VARIABLES) ?? [];
+  return variablesIn(VALUE.exec(source.slice(column - 1))?.[0] ?? "");
 }

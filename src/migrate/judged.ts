@@ -4,6 +4,7 @@ import type { JsonMap } from "../cluster/cluster";
 import { type PathStep, showPath } from "../cluster/located";
 import type { Place, Problem } from "../cluster/problem";
 import type { NewObject } from "./new-object";
+import { fieldAt } from "./nodes";
 import { placeOf } from "./origins";
 
 /** What the API server would refuse in an object that was made, at the place that it comes from. */
@@ -30,6 +31,5 @@ function below(node: Node, step: PathStep): Node | undefined {
 }
 
 function keyIn(node: Node, step: PathStep): Node | undefined {
-  const found = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step)?.key : undefined;
-  return isScalar(found) ? found : below(node, step);
+  return fieldAt(node, String(step))?.key ?? below(node, step);
 }

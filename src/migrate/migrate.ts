@@ -1,4 +1,5 @@
 import type { Document } from "yaml";
+import { grouped } from "../checks/grouped";
 import type { Problem } from "../cluster/problem";
 import type { Source } from "../cluster/source";
 import { type Written, writtenAnew, writtenAsItWas } from "./documents";
@@ -62,6 +63,7 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
   const kubelets = new Kubelets(objects, findings);
   const copies = kubelets.settle();
   const written = batches.map(({ input, objects }) => ({ input, ...write(input, objects, kubelets, around.renames) }));
+  const bySource = grouped(written, ({ input }) => input.source);
   const made = [...objects, ...copies].filter(({ isMade }) => isMade);
   const ofToday = objects.filter(({ isMade, apiVersion }) => !isMade && isOfKarpenter(groupOf(apiVersion)));
   return {
@@ -69,7 +71,7 @@ export function migrate(sources: readonly Source[], surroundings: Surroundings =
     documents: written.flatMap(({ documents }) => documents),
     texts: written.flatMap(({ texts }) => texts),
     files: sources.map((source) => {
-      const own = written.filter(({ input }) => input.source === source);
+      const own = bySource.get(source) ?? [];
       return {
         source,
         texts: own.flatMap(({ texts }) => texts),

@@ -1,6 +1,7 @@
 import type { NodePoolSpec } from "../../../imports/specs";
 import { isMap, type Unread } from "../../cluster/json";
 import type { PathStep } from "../../cluster/located";
+import { hasVariable } from "../../manifests/variables";
 import type { PlacedObject } from "../placed-object";
 import { isOf, nameOf } from "./object-kinds";
 
@@ -44,7 +45,7 @@ export function nodePoolObject(object: PlacedObject): NodePoolObject | undefined
 export function withoutVariables<
   Requirement extends { readonly operator: string; readonly values?: readonly string[] },
 >(requirement: Requirement): Requirement {
-  if (!requirement.values?.some((value) => value.includes("${"))) return requirement;
+  if (!requirement.values?.some(hasVariable)) return requirement;
   return { ...requirement, operator: "Exists", values: [] };
 }
 

@@ -1,10 +1,9 @@
 import { mapAt, textAt } from "../../cluster/json";
+import { AWS, CLASS } from "../kinds";
 import type { V1Object } from "./v1-object";
 
 /** Where a NodePool names the class of its nodes. */
 export const NODE_CLASS_REF = ["template", "spec", "nodeClassRef"];
-
-const GROUP = "karpenter.k8s.aws";
 
 interface ClassReference {
   readonly group?: string | undefined;
@@ -20,11 +19,11 @@ export function classReferenceOf({ value }: V1Object): ClassReference {
 /** EKS Auto Mode has classes of its own, and so has each other cloud. */
 export function isOfAnotherProvider(object: V1Object): boolean {
   const { group } = classReferenceOf(object);
-  return group !== undefined && !group.startsWith(GROUP);
+  return group !== undefined && !group.startsWith(AWS);
 }
 
 /** The class that the pool's nodes are of; undefined when the reference is none as v1 wants it. */
 export function nodeClassOf(pool: V1Object): string | undefined {
   const { group, kind, name } = classReferenceOf(pool);
-  return kind === "EC2NodeClass" && group === GROUP ? name : undefined;
+  return kind === CLASS && group === AWS ? name : undefined;
 }

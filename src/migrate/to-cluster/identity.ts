@@ -6,6 +6,7 @@ import { unique } from "../../cluster/unique";
 import type { Inventory } from "./inventory";
 import { isPlaceholder } from "./placeholders";
 import { takes } from "./schema-probe";
+import { DISCOVERY } from "./selector-keys";
 
 /** What a user says of the cluster. */
 export interface Wishes {
@@ -120,7 +121,6 @@ function tagsIn(spec: unknown): (readonly [key: string, value: unknown])[] {
   return [...terms, spec].flatMap((term) => Object.entries(mapAt(term, "tags")));
 }
 
-const DISCOVERY = "karpenter.sh/discovery";
 const NAMING_TAGS = [DISCOVERY, "eks:cluster-name", "aws:eks:cluster-name", "alpha.eksctl.io/cluster-name"];
 
 function nameInTag([key, value]: readonly [string, unknown]): string[] {

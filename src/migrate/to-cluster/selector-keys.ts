@@ -73,7 +73,7 @@ function isMapItem(item: Commented): item is MapItem {
   return isCommentedMap(item.content);
 }
 
-const DISCOVERY = "karpenter.sh/discovery";
+export const DISCOVERY = "karpenter.sh/discovery";
 
 /** The tag's value, where the terms ask for it and nothing else. */
 export function discoveryOf(terms: Json | undefined): string | undefined {

@@ -1,9 +1,10 @@
-import { type Document, isNode, isScalar, isMap as isYamlMap, type Node } from "yaml";
+import { type Document, isNode, type Node } from "yaml";
 import type { PlacedObject } from "../../checks/placed-object";
 import type { JsonMap } from "../../cluster/cluster";
 import { isMap, mapAt, textAt } from "../../cluster/json";
 import { type PathStep, showPath } from "../../cluster/located";
 import type { Place } from "../../cluster/problem";
+import { fieldAt } from "../nodes";
 import { placeOf } from "../origins";
 import {
   bare,
@@ -80,8 +81,7 @@ export class V1Object implements PlacedObject {
 
   private keyAt(path: readonly PathStep[]): Node | undefined {
     const map = path.length > 1 ? this.document.getIn(path.slice(0, -1), true) : this.document.contents;
-    const pair = isYamlMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
-    return isScalar(pair?.key) ? pair.key : undefined;
+    return isNode(map) ? fieldAt(map, String(path.at(-1)))?.key : undefined;
   }
 }
 
