@@ -2,6 +2,7 @@ import type { Node } from "yaml";
 import { isMap, textsOf } from "../cluster/json";
 import type { Findings } from "./findings";
 import type { InputObject } from "./input";
+import { known } from "./known";
 import type { Surroundings } from "./node-class-spec";
 import { type Field, fieldsOf, shown, textAt, textOf, valueAt } from "./nodes";
 import { isKarpentersOwn, REFUSED } from "./tags";
@@ -96,7 +97,7 @@ const SETTINGS: Readonly<Record<string, Tell>> = {
 export function leaveOutSettings({ map }: InputObject, findings: Findings): void {
   findings.leftOut(map, "the settings of Karpenter before 0.33", "the values of Karpenter's chart say them now");
   for (const field of fieldsOf(valueAt(map, "data"))) {
-    const tell = SETTINGS[field.name] ?? gone("Karpenter did not know this setting");
+    const tell = known(SETTINGS, field.name) ?? gone("Karpenter did not know this setting");
     if (shown(field.value) !== "") tell(field, findings);
   }
 }

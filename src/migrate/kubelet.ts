@@ -2,6 +2,7 @@ import { isMap, isScalar, type Node } from "yaml";
 import { grouped } from "../checks/grouped";
 import type { Findings } from "./findings";
 import { CLASS } from "./kinds";
+import { known } from "./known";
 import type { NewObject } from "./new-object";
 import { fieldsOf, isEmpty, move, shown, textAt, textOf, valueAt } from "./nodes";
 import { copyOf } from "./origins";
@@ -51,7 +52,7 @@ export class Kubelets {
   private clean({ kubelet, was }: NewObject): void {
     this.findings.about(was);
     for (const { name, key, value } of fieldsOf(kubelet?.value)) {
-      const why = GONE[name];
+      const why = known(GONE, name);
       if (why) {
         this.findings.lost(key, shown(value), why);
         if (isMap(kubelet?.value)) kubelet.value.delete(name);

@@ -1,5 +1,6 @@
 import { isMap, isScalar, type Node } from "yaml";
 import { CLASS, groupOf, isOfKarpenter, isOld, POOL } from "./kinds";
+import { known } from "./known";
 import { fieldAt, fieldsOf, itemsOf, textAt } from "./nodes";
 import { oldNamesIn } from "./renames";
 
@@ -51,7 +52,7 @@ function namedIn(map: Node): Leftover | undefined {
   const group = groupOf(apiVersion);
   if (!kind || (group !== "" && !isOfKarpenter(group))) return undefined;
   const was = textAt(map, "kind") ?? "";
-  const now = Object.hasOwn(KINDS, was) ? KINDS[was] : undefined;
+  const now = known(KINDS, was);
   if (!now && !isOld(apiVersion)) return undefined;
   const at = kind.value;
   if (fieldAt(map, "spec"))

@@ -1,6 +1,7 @@
 import { isMap, type Node, type YAMLMap, type YAMLSeq } from "yaml";
 import { settleAmi } from "./ami";
 import type { Findings } from "./findings";
+import { known } from "./known";
 import { keepHops, tellOfTokens } from "./metadata-options";
 import { endLike, type Field, fieldAt, fieldsOf, isEmpty, move, newMap, put, shown, textOf, valueAt } from "./nodes";
 import { amiTerms, networkTerms } from "./selector-terms";
@@ -118,7 +119,7 @@ function taken(old: YAMLMap, fields: Readonly<Record<string, Take>>, findings: F
   const spec = newMap(old);
   for (const field of fieldsOf(old)) {
     if (!hasItsShape(field, findings)) continue;
-    const take = fields[field.name];
+    const take = known(fields, field.name);
     if (take) take(field, spec, findings);
     else findings.lost(field.key, shown(field.value), "Karpenter did not know this field");
   }

@@ -1,7 +1,8 @@
 import { isScalar, type Node, type YAMLMap } from "yaml";
 import { classRef } from "./class-ref";
 import type { Findings } from "./findings";
-import { AWS, CLASS } from "./kinds";
+import { AWS, CLASS, groupOf } from "./kinds";
+import { known } from "./known";
 import { type Field, fieldAt, fieldsOf, isEmpty, move, put, shown, textAt, textOf, valueAt } from "./nodes";
 import { PoolSpec } from "./pool-spec";
 import { tellOfExpiry } from "./provisioner";
@@ -62,7 +63,7 @@ export function poolOfNodePool(old: YAMLMap, renames: Renames, findings: Finding
 function takeAll(map: Node, where: string, to: PoolSpec, findings: Findings): void {
   for (const field of fieldsOf(map)) {
     if (!hasItsShape(field, findings)) continue;
-    const take = NODE_POOL_FIELDS[where]?.[field.name];
+    const take = known(NODE_POOL_FIELDS[where] ?? {}, field.name);
     if (take) take(field, to, findings);
     else findings.lost(field.key, shown(field.value), "Karpenter did not know this field");
   }
@@ -70,8 +71,7 @@ function takeAll(map: Node, where: string, to: PoolSpec, findings: Findings): vo
 
 /** v1 names the group and not the version; v1beta1 knew what was meant when neither was said. */
 function reference(old: Node): Node {
-  const group = (textAt(old, "apiVersion") ?? AWS).split("/")[0];
-  return classRef(old, group ?? AWS, textAt(old, "kind") || CLASS);
+  return classRef(old, groupOf(textAt(old, "apiVersion") ?? AWS), textAt(old, "kind") || CLASS);
 }
 
 function policy(old: Node): Node {

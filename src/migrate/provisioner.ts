@@ -3,6 +3,7 @@ import { classRef } from "./class-ref";
 import { seconds } from "./durations";
 import type { Findings } from "./findings";
 import { AWS, CLASS } from "./kinds";
+import { known } from "./known";
 import { type Field, fieldAt, fieldsOf, isEmpty, made, move, put, shown, textAt, textOf, valueAt } from "./nodes";
 import { PoolSpec } from "./pool-spec";
 import type { Renames } from "./renames";
@@ -51,7 +52,7 @@ export function poolOfProvisioner(old: YAMLMap, className: string, renames: Rena
   refer(old, className, spec);
   for (const field of fieldsOf(old)) {
     if (!hasItsShape(field, findings)) continue;
-    const take = PROVISIONER_FIELDS[field.name];
+    const take = known(PROVISIONER_FIELDS, field.name);
     if (take) take(field, spec, findings);
     else findings.lost(field.key, shown(field.value), "Karpenter did not know this field");
   }

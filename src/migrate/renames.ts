@@ -1,5 +1,6 @@
 import { isScalar, type Node, type Scalar } from "yaml";
 import type { Findings } from "./findings";
+import { known } from "./known";
 import { type Field, fieldAt, fieldsOf, itemsOf, textAt, textOf, valueAt } from "./nodes";
 
 /** What has another name now, and why. */
@@ -122,7 +123,7 @@ export class Renames {
   private tolerations(list: Node): void {
     for (const item of itemsOf(list)) {
       const key = valueAt(item, "key");
-      if (!Object.hasOwn(TAINTS, textOf(key) ?? "")) continue;
+      if (!known(TAINTS, textOf(key) ?? "")) continue;
       this.word(key, TAINTS);
       const value = valueAt(item, "value");
       if (isScalar(value) && value.value === "disrupting") this.rewrite(value, "");
@@ -131,7 +132,7 @@ export class Renames {
 
   private ownLabels(map: Node): void {
     for (const { name, key } of fieldsOf(map)) {
-      if (!Object.hasOwn(OWN_LABELS, name)) continue;
+      if (!known(OWN_LABELS, name)) continue;
       if (this.picked.has(name)) this.findings.lost(key, name, "a selector picks objects by it, so it stays as it is");
       else this.rename(map, key, OWN_LABELS);
     }
@@ -143,21 +144,21 @@ export class Renames {
 
   private rename(map: Node | undefined, key: Scalar, names: Names): void {
     const name = textOf(key) ?? "";
-    const known = Object.hasOwn(names, name) ? names[name] : undefined;
-    if (known && fieldAt(map, known.now))
-      this.findings.lost(key, name, `${known.now} stands beside it and counts: take this one out`);
+    const said = known(names, name);
+    if (said && fieldAt(map, said.now))
+      this.findings.lost(key, name, `${said.now} stands beside it and counts: take this one out`);
     else this.word(key, names);
   }
 
   private word(node: Node | undefined, names: Names): void {
     const name = textOf(node);
     if (!isScalar(node) || name === undefined) return;
-    const gone = Object.hasOwn(GONE_LABELS, name) ? GONE_LABELS[name] : undefined;
+    const gone = known(GONE_LABELS, name);
     if (gone) this.findings.lost(node, name, gone);
-    const known = Object.hasOwn(names, name) ? names[name] : undefined;
-    if (!known) return;
-    this.findings.renamed(node, name, known.now, known.why);
-    this.rewrite(node, known.now);
+    const said = known(names, name);
+    if (!said) return;
+    this.findings.renamed(node, name, said.now, said.why);
+    this.rewrite(node, said.now);
   }
 
   private rewrite(scalar: Scalar, text: string): void {

@@ -1,5 +1,6 @@
 import { isSeq, type Node, type YAMLSeq } from "yaml";
 import type { Findings } from "./findings";
+import { known } from "./known";
 import { itemsOf, madeInLine, newMap, put, shown, textAt } from "./nodes";
 import { GONE_LABELS, type Renames } from "./renames";
 
@@ -7,7 +8,7 @@ import { GONE_LABELS, type Renames } from "./renames";
 export function settleRequirements(list: Node | undefined, renames: Renames, findings: Findings): void {
   if (!isSeq(list)) return;
   list.items = itemsOf(list).filter((item) => {
-    const why = GONE_LABELS[textAt(item, "key") ?? ""];
+    const why = known(GONE_LABELS, textAt(item, "key") ?? "");
     if (why) findings.lost(item, shown(item), why);
     return !why;
   });

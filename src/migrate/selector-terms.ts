@@ -1,4 +1,5 @@
 import { type Node, type YAMLMap, YAMLSeq } from "yaml";
+import { known } from "./known";
 import { type Field, fieldsOf, move, newMap, put, textOf } from "./nodes";
 import { madeOf } from "./origins";
 
@@ -38,7 +39,7 @@ function term(fields: readonly Field[], names: Names, selector: Node): YAMLMap {
   const made = newMap(selector);
   const tags = newMap(selector);
   for (const field of fields) {
-    const name = names[field.name];
+    const name = known(names, field.name);
     if (name === undefined) move(field, tags);
     else move(field, made, name);
   }
@@ -55,7 +56,7 @@ function chosen(choice: readonly Choice[], names: Names, selector: Node): YAMLMa
   const made = newMap(selector);
   const tags = newMap(selector);
   for (const { field, value } of choice) {
-    const name = names[field.name];
+    const name = known(names, field.name);
     put(name === undefined ? tags : made, name ?? field.name, value, field.value);
   }
   if (tags.items.length > 0) put(made, "tags", tags, selector);

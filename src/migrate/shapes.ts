@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Findings } from "./findings";
+import { known } from "./known";
 import { type Field, shown, textOf } from "./nodes";
 
 type Shape = "a map" | "a list" | "text";
@@ -22,7 +23,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 
 /** A variable that something else fills in, mostly: `requirements: ${…}`. */
 export function hasItsShape({ name, value }: Field, findings: Findings): boolean {
-  const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+  const shape = known(SHAPES, name);
   const isNothing = isScalar(value) && textOf(value) === undefined;
   if (!shape || isNothing || OF_SHAPE[shape](value)) return true;
   const hint = /\$|\{\{|<.*>/.test(shown(value)) ? "fill the variable in first, and migrate what comes out" : "";
